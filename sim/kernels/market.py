@@ -1,0 +1,170 @@
+"""Reach, attention and choice over the customer columns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.chance import gumbel, uniform, uniform53, words
+from sim.core.jit import kernel, prange, rule
+from sim.rules.alternatives import Chooser, Sight, worth, worth_of_nothing
+from sim.rules.attention import (
+    attention_probability,
+    bill_shock_probability,
+    dissatisfaction_probability,
+    neighbour_probability,
+)
+from sim.rules.awareness import awareness_change_probability, promised_expectation
+from sim.rules.generations import usable_generation
+from sim.rules.offers import expected_bill, expected_data
+from sim.streams import Stream
+
+AWARENESS, ATTENTION, TASTE = int(Stream.AWARENESS), int(Stream.ATTENTION), int(Stream.TASTE)
+
+
+@rule
+def half_word(w, j):
+    """Uniform in (0, 1) from the j-th 16-bit half of four 32-bit words, j in 0..7."""
+    word = w[0] if j < 2 else (w[1] if j < 4 else (w[2] if j < 6 else w[3]))
+    half = (np.int64(word) >> (16 * (j & 1))) & 65535
+    return (half + 0.5) / 65536.0
+
+
+@rule
+def reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p):
+    """Awareness of every operator and, for subscribers, the promise of the own one."""
+    own, bits = np.int64(operator[i]), np.int64(aware[i])
+    w = words(seed, AWARENESS, period, np.int64(ids[i]), 0)
+    for j in range(reached.shape[0]):
+        known = (bits >> j) & 1 == 1
+        if half_word(w, j) < awareness_change_probability(known, j == own, reached[j], p):
+            bits ^= 1 << j
+    aware[i] = bits
+    if own >= 0:
+        expectation[i] = promised_expectation(float(expectation[i]), promise[own], reached[own], p)
+
+
+@kernel
+def reach(seed, period, ids, operator, aware, expectation, reached, promise, p):
+    """Customer arrays of shape (customers,); ``reached`` and ``promise`` of shape (operators,)."""
+    for i in prange(ids.shape[0]):
+        reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p)
+
+
+@rule
+def attend_row(
+    i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction, bill, bill_expected,
+    triggers, ordered, attending, rivals, share_4g, segments, p,
+):
+    """Whether one customer reconsiders; somebody with an order under way does not."""
+    attending[i] = 0
+    if ordered[i] != -2:
+        return
+    j = np.int64(operator[i])
+    w = words(seed, ATTENTION, period, np.int64(ids[i]), 0)
+    if j < 0:
+        probability = p.newcomer
+    else:
+        used = usable_generation(generations[offer[i]], np.int64(handset[i]))
+        around = share_4g[np.int64(place[i]) * segments + np.int64(segment[i])]
+        probability = attention_probability(
+            np.int64(triggers[i]),
+            bill_shock_probability(float(bill[i]), float(bill_expected[i]), p),
+            rivals[j],
+            neighbour_probability(around, float(social[i]), used, p),
+            dissatisfaction_probability(float(satisfaction[i]), p),
+            p,
+        )
+    if uniform(w[0]) < probability:
+        attending[i] = 1
+
+
+@kernel
+def attend(
+    seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction, bill, bill_expected,
+    triggers, ordered, attending, rivals, share_4g, segments, p,
+):
+    """Customer arrays of shape (customers,); ``rivals`` reach of others' media, shape (operators,); ``share_4g`` per cell."""
+    for i in prange(ids.shape[0]):
+        attend_row(
+            i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction, bill,
+            bill_expected, triggers, ordered, attending, rivals, share_4g, segments, p,
+        )
+
+
+@rule
+def taste(seed, period, customer, key):
+    """Gumbel taste of one customer for one alternative this month."""
+    w = words(seed, TASTE, period, customer, key)
+    return gumbel(uniform53(w[0], w[1]))
+
+
+@rule
+def sight(o, place, cell, months, life, own_bill, own_fee, quality_now, quality, coverage, image, share_4g, prices):
+    """What surrounds one offer for a customer at a place."""
+    g = o.generation - 2
+    return Sight(
+        quality[o.operator, place, g], quality_now, image[o.operator], coverage[o.operator, place, g], share_4g[cell],
+        prices[o.handset - 2], months, life, own_bill, own_fee,
+    )
+
+
+@rule
+def best_alternative(seed, period, customer, me, aware, place, cell, months, life, offers, nobody, quality, coverage, image,
+                     share_4g, prices, choice, usage):
+    """Row of the offer with the largest utility plus taste among those open and known; -1 for no subscription."""
+    own_bill, own_fee, quality_now = 0.0, 0.0, 0.0
+    if me.offer >= 0:
+        held = offers[me.offer]
+        own_bill = expected_bill(held, me.voice_need, expected_data(held, me.data_need, months, usage), usage)
+        own_fee = float(held.fee)
+        quality_now = quality[me.operator, place, held.generation - 2]
+    best = -1
+    highest = worth_of_nothing(me.operator < 0, choice) + taste(seed, period, customer, nobody)
+    for k in range(offers.shape[0]):
+        o = offers[k]
+        if k != me.offer and (o.open == 0 or (aware >> o.operator) & 1 == 0):
+            continue
+        around = sight(
+            o, place, cell, months, life, own_bill, own_fee, quality_now, quality, coverage, image, share_4g, prices
+        )
+        value = worth(o, k == me.offer, me, around, choice, usage) + taste(seed, period, customer, o.key)
+        if value > highest:
+            best, highest = k, value
+    return best
+
+
+@rule
+def choose_row(
+    i, seed, period, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight,
+    social, expectation, loyalty, habit, aware, place, segment, attending, wanted, segments, price_growth, life, offers, nobody,
+    quality, coverage, image, share_4g, prices, choice, usage,
+):
+    """What one customer wants: the present offer, unless attending."""
+    if attending[i] == 0:
+        wanted[i] = offer[i]
+        return
+    me = Chooser(
+        np.int64(operator[i]), np.int64(offer[i]), np.int64(handset[i]), np.int64(handset_age[i]), np.int64(tried[i]), np.int64(commitment[i]),
+        float(rebate[i]), float(voice[i]), float(data[i]), float(price[i]) * (1.0 + price_growth), float(quality_weight[i]),
+        float(social[i]), float(expectation[i]), float(loyalty[i]), float(habit[i]),
+    )
+    cell = np.int64(place[i]) * segments + np.int64(segment[i])
+    wanted[i] = best_alternative(
+        seed, period, np.int64(ids[i]), me, np.int64(aware[i]), np.int64(place[i]), cell, float(period), life, offers, nobody, quality, coverage,
+        image, share_4g, prices, choice, usage,
+    )
+
+
+@kernel
+def choose(
+    seed, period, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight,
+    social, expectation, loyalty, habit, aware, place, segment, attending, wanted, segments, price_growth, life, offers, nobody,
+    quality, coverage, image, share_4g, prices, choice, usage,
+):
+    """Customer arrays of shape (customers,); ``offers`` records; network arrays of shape (operators, places, 3)."""
+    for i in prange(ids.shape[0]):
+        choose_row(
+            i, seed, period, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price,
+            quality_weight, social, expectation, loyalty, habit, aware, place, segment, attending, wanted, segments, price_growth,
+            life, offers, nobody, quality, coverage, image, share_4g, prices, choice, usage,
+        )

@@ -1,0 +1,185 @@
+"""Use, bill, feeling and the slow stocks over the customer columns."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.chance import normal, uniform, words
+from sim.core.jit import kernel, prange, rule
+from sim.rules.attention import present_triggers
+from sim.rules.experience import (
+    adapted_expectation,
+    bill_performance,
+    cumulative_satisfaction,
+    month_satisfaction,
+    performance,
+)
+from sim.rules.generations import replacement_probability, usable_generation
+from sim.rules.loyalty import next_habit, next_loyalty
+from sim.rules.tariffs import (
+    bill_cents,
+    capped,
+    month_data,
+    month_noise,
+    next_expected_bill,
+    overage,
+    satiated_use,
+)
+from sim.streams import Stream
+
+USAGE, EXPERIENCE = int(Stream.USAGE), int(Stream.EXPERIENCE)
+
+
+@rule
+def use_row(
+    i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, voice_used, data_used, use_growth, offers,
+    coverage, p,
+):
+    """Minutes and megabytes of one customer this month, for the days on the present offer."""
+    j = np.int64(operator[i])
+    if j < 0:
+        voice_used[i] = 0.0
+        data_used[i] = 0.0
+        return
+    o = offers[offer[i]]
+    w = words(seed, USAGE, period, np.int64(ids[i]), 0)
+    part = np.int64(active_days[i]) / 30.0
+    growth = 1.0 + use_growth
+    minutes = float(voice[i]) * growth * month_noise(normal(uniform(w[0])), p.voice_spread)
+    generation = usable_generation(o.generation, np.int64(handset[i]))
+    megabytes = month_data(float(data[i]) * growth, generation, coverage[j, place[i], generation - 2], float(period), p)
+    megabytes *= month_noise(normal(uniform(w[1])), p.data_spread)
+    allowance = o.trial_data if trial[i] > 0 and o.trial_data > o.data else o.data
+    voice_used[i] = part * satiated_use(minutes, o.minutes, o.minute_price, p.voice_price_response)
+    data_used[i] = part * satiated_use(megabytes, allowance, o.mb_price, p.data_price_response)
+
+
+@kernel
+def use(
+    seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, voice_used, data_used, use_growth, offers,
+    coverage, p,
+):
+    """Customer arrays of shape (customers,); ``coverage`` of shape (operators, places, 3)."""
+    for i in prange(ids.shape[0]):
+        use_row(
+            i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, voice_used, data_used,
+            use_growth, offers, coverage, p,
+        )
+
+
+@rule
+def bill_row(i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers):
+    """Bill of one customer: fee and allowances for the days on the offer, overage, less the rebate; a trial has no fee."""
+    j = np.int64(operator[i])
+    if j < 0:
+        bill[i] = 0
+        paid[i] += final_bill[i]
+        return
+    o = offers[offer[i]]
+    part = np.int64(active_days[i]) / 30.0
+    tries = trial[i] > 0
+    allowance = o.trial_data if tries and o.trial_data > o.data else o.data
+    fee = 0.0 if tries else o.fee * part
+    off = float(rebate[i]) * part if commitment[i] > 0 else 0.0
+    calls = overage(float(voice_used[i]), o.minutes * part, o.minute_price)
+    surf = capped(overage(float(data_used[i]), allowance * part, o.mb_price), float(o.data_cap))
+    cents = bill_cents(fee, calls, surf, off)
+    bill[i] = cents
+    paid[i] += cents + final_bill[i]
+
+
+@kernel
+def charge(operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers):
+    """Customer arrays of shape (customers,)."""
+    for i in prange(operator.shape[0]):
+        bill_row(i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers)
+
+
+@rule
+def feel_row(
+    i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill, bill_expected, active_days, expectation,
+    satisfaction, offers, quality, service_level, p,
+):
+    """What the month did to one subscriber's satisfaction and expectation."""
+    j = np.int64(operator[i])
+    if j < 0:
+        return
+    generation = usable_generation(offers[offer[i]].generation, np.int64(handset[i]))
+    w = words(seed, EXPERIENCE, period, np.int64(ids[i]), 0)
+    network = quality[j, place[i], generation - 2] + p.network_spread * normal(uniform(w[0]))
+    usual = float(bill_expected[i]) if active_days[i] == 30 else 0.0
+    fair = bill_performance(float(bill[i]), usual, p)
+    perceived = performance(network, fair, service_level[j], float(delivery[i]), float(service[i]), p)
+    expected = float(expectation[i])
+    month = month_satisfaction(expected, perceived, p)
+    satisfaction[i] = cumulative_satisfaction(float(satisfaction[i]), month, float(tenure[i]), p)
+    expectation[i] = adapted_expectation(expected, perceived, p)
+
+
+@kernel
+def feel(
+    seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill, bill_expected, active_days, expectation,
+    satisfaction, offers, quality, service_level, p,
+):
+    """Customer arrays of shape (customers,); ``quality`` of shape (operators, places, 3), ``service_level`` per operator."""
+    for i in prange(ids.shape[0]):
+        feel_row(
+            i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill, bill_expected, active_days,
+            expectation, satisfaction, offers, quality, service_level, p,
+        )
+
+
+@rule
+def settle_row(
+    i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age, loyalty, satisfaction, habit,
+    bill, bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, offers, image, models_4g, loyal, attention,
+    usage, generations,
+):
+    """The month's end for one customer: slow stocks move, clocks tick, next month's triggers are set, marks are wiped."""
+    j = np.int64(operator[i])
+    w = words(seed, USAGE, period, np.int64(ids[i]), 0)
+    age = np.int64(handset_age[i])
+    if j >= 0:
+        used = usable_generation(offers[offer[i]].generation, np.int64(handset[i]))
+        loyalty[i] = next_loyalty(float(loyalty[i]), float(satisfaction[i]), image[j], loyal)
+        habit[i] = next_habit(float(habit[i]), used == 4, loyal)
+        ended, lapsed = np.int64(commitment[i]) == 1, np.int64(trial[i]) == 1
+        whole = np.int64(active_days[i]) == 30 and trial[i] == 0
+        triggers[i] = present_triggers(
+            ended, lapsed, float(bill[i]), float(bill_expected[i]) if whole else 0.0, order_failed[i] == 1, age, attention
+        )
+        if whole:
+            bill_expected[i] = next_expected_bill(float(bill_expected[i]), float(bill[i]), usage)
+        tenure[i] = min(np.int64(tenure[i]) + 1, 60000)
+        commitment[i] = max(np.int64(commitment[i]) - 1, 0)
+        trial[i] = max(np.int64(trial[i]) - 1, 0)
+        active_days[i] = 30
+        if ended:
+            rebate[i] = 0
+    else:
+        habit[i] = next_habit(float(habit[i]), False, loyal)
+        triggers[i] = 0
+    handset_age[i] = min(age + 1, 250)
+    if uniform(w[2]) < replacement_probability(age, generations):
+        bought = 4 if uniform(w[3]) < models_4g else 3
+        handset[i] = max(np.int64(handset[i]), bought)
+        handset_age[i] = 0
+    delivery[i] = -1.0
+    order_failed[i] = 0
+    final_bill[i] = 0
+    left[i] = -1
+
+
+@kernel
+def settle(
+    seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age, loyalty, satisfaction, habit,
+    bill, bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, offers, image, models_4g, loyal, attention,
+    usage, generations,
+):
+    """Customer arrays of shape (customers,); ``image`` per operator, shape (operators,)."""
+    for i in prange(ids.shape[0]):
+        settle_row(
+            i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age, loyalty, satisfaction,
+            habit, bill, bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, offers, image, models_4g,
+            loyal, attention, usage, generations,
+        )

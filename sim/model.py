@@ -1,0 +1,176 @@
+"""Market: a Mesa model that is a clock around a world, and ``simulate``, one run from start to end."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import mesa
+import numpy as np
+
+from sim.core.chance import replication_seed
+from sim.core.jit import threads
+from sim.core.schema import Table
+from sim.month.arrays import by_place, offer_records
+from sim.month.close import empty_sums
+from sim.operations.protocol import Outcomes
+from sim.operations.simpy_engine import SimpyEngine
+from sim.operations.terms import terms_of
+from sim.operators.network import write_network
+from sim.operators.operator import Operator as OperatorAgent
+from sim.operators.tables import write_budgets, write_offers
+from sim.phases import MONTH
+from sim.reference import REFERENCE, Population
+from sim.results.kpis import KPIS
+from sim.results.run import RunResult, result_columns
+from sim.rules.experience import service_performance
+from sim.scenario.load import Loaded
+from sim.scenario.plan import Plan
+from sim.scenario.spec import Scenario
+from sim.strategies import STRATEGIES
+from sim.strategies.protocol import Strategy
+from sim.synthesis import people
+from sim.synthesis.world import depots, empty_tables, first_step, offer_names, shares_of
+from sim.world import Flows, Moves, World
+
+EngineName = Literal["columns", "reference"]
+FEW = 5_000
+"""Below this many customers a thread pool costs more than it gives: run on one thread (same bits)."""
+
+
+class Market(mesa.Model):  # type: ignore[misc]
+    """A market of operators and customers that lives month by month."""
+
+    def __init__(self, scenario: Scenario, plan: Plan, replication: int, engine: EngineName = "columns") -> None:
+        """Build the world on day one."""
+        seed = replication_seed(scenario.seed, replication)
+        super().__init__(rng=seed)
+        self.world = self._day_one(scenario, plan, seed)
+        self.population = Population(self, self.world) if engine == "reference" else None
+
+    def _day_one(self, scenario: Scenario, plan: Plan, seed: int) -> World:
+        """Tables, operators and the operations engine before the first month."""
+        names, terms = offer_names(plan), first_step(plan)
+        tables, count = empty_tables(scenario, len(names)), depots(scenario)
+        agents = {name: OperatorAgent(self, name, _strategy(operator)) for name, operator in terms.items()}
+        orders = terms_of(tuple(o.delivery for o in terms.values()), tuple(o.stock for o in terms.values()), count)
+        operators = len(terms)
+        world = World(
+            scenario=scenario, plan=plan, seed=seed, **tables, offer_names=names, engine=SimpyEngine(orders, seed), depots=count,
+            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), outcomes=_no_outcomes(),
+            stock_outs=np.zeros(operators, np.int64), counts=np.zeros((operators + 1, 1), np.int64),
+            known=np.zeros(operators, np.int64), history={name: [] for name in terms},
+        )
+        _settle_in(world)
+        return world
+
+    def step(self) -> None:
+        """One month: every phase in the order of page 3."""
+        empty_sums(self.world)
+        for phase in MONTH:
+            if self.population is not None and phase.name in REFERENCE:
+                REFERENCE[phase.name](self.population, self.world)
+            else:
+                phase.run(self.world)
+        self.world.period += 1
+
+
+def _strategy(operator: object) -> Strategy:
+    """The operator's strategy with its own settings."""
+    policy = operator.policy  # type: ignore[attr-defined]
+    plugin = STRATEGIES.get(policy.name)
+    return plugin(plugin.Params(**policy.settings()))
+
+
+def _no_flows(operators: int) -> Flows:
+    def zeros(*shape: int) -> np.ndarray:
+        return np.zeros(shape, dtype=np.int64)
+
+    return Flows(
+        zeros(operators + 1, operators + 1), zeros(operators, 2), zeros(operators, 3), zeros(operators, 2), zeros(operators, 5),
+        zeros(operators),
+    )
+
+
+def _no_moves() -> Moves:
+    return Moves(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+
+
+def _no_outcomes() -> Outcomes:
+    whole, real = np.zeros(0, np.int64), np.zeros(0)
+    return Outcomes(whole, whole, whole, whole, real, real, real, whole, whole, whole, whole)
+
+
+def _settle_in(world: World) -> None:
+    """People, what they hold and how they feel on day one; then what the market knows of itself."""
+    scenario, c, p = world.scenario, world.customers, world.scenario.customers
+    numbers = people.segment_table(tuple(p.segments.values()))
+    people.segment_traits(
+        world.seed, 0, numbers, shares_of(scenario), people.place_table(p), c["id"], c["segment"], c["place"], c["age"],
+        c["price_sensitivity"], c["quality_sensitivity"], c["service_sensitivity"], c["social_sensitivity"], c["voice_need"],
+        c["data_need"],
+    )
+    write_offers(world.offers, world.offer_names, world.levers, scenario.start, 0)
+    write_budgets(world.operators, world.levers)
+    _first_network(world)
+    start = people.operator_table(tuple(world.levers.values()), p.without_service)
+    people.holdings(
+        world.seed, c["id"], c["segment"], c["voice_need"], c["data_need"], numbers, start, offer_records(world),
+        np.array([p.tenure, p.handset_age, p.committed]), scenario.behaviour.usage.record(), c["operator"], c["offer"],
+        c["tenure"], c["commitment"], c["handset"], c["handset_age"], c["aware"], c["bill_expected"], c["active_days"],
+    )
+    people.attitudes(
+        world.seed, c["id"], c["operator"], c["offer"], c["place"], offer_records(world), by_place(world, "quality"),
+        c["expectation"], c["satisfaction"], c["loyalty"],
+    )
+    c["wanted"][:] = c["offer"]
+    _first_balances(world)
+
+
+def _first_network(world: World) -> None:
+    """Sites standing, coverage and service before the first month."""
+    experience, table = world.scenario.behaviour.experience.record(), world.operators
+    for row, operator in enumerate(world.levers.values()):
+        table["sites"][row] = operator.build.sites_before
+        table["image"][row] = operator.image
+        table["service_level"][row] = service_performance(float(table["service"][row]), experience)
+    write_network(world.network, world.levers, np.asarray(table["sites"]), world.scenario.customers.places, {})
+
+
+def _first_balances(world: World) -> None:
+    """Opening balances of subscribers, people per cell, and neighbours' 4G."""
+    from sim.kernels.count import count_cells
+
+    c, places = world.customers, len(world.scenario.customers.places)
+    holders = np.bincount(c["operator"][c["operator"] >= 0], minlength=world.operators.rows)
+    world.operators["subscribers"][:] = holders
+    people.count_people(c["segment"], c["place"], world.cells["people"], places)
+    segments = len(world.scenario.customers.segments)
+    count_cells(
+        c["operator"], c["offer"], c["handset"], c["place"], c["segment"], segments, world.offers["generation"],
+        world.cells["using_4g"],
+    )
+
+
+def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName = "columns") -> RunResult:
+    """One run: a strategy on a scenario with the luck of a replication. A pure function of its arguments."""
+    scenario = loaded.scenario
+    with threads(1 if scenario.customers.simulated < FEW else 0):
+        market = Market(scenario, loaded.strategies[strategy], replication, engine)
+        for _ in range(scenario.months):
+            market.step()
+    table = results_table(market.world)
+    return RunResult(strategy, replication, tuple(scenario.operators), scenario.months, table, engine)
+
+
+def results_table(world: World) -> Table:
+    """The tidy table: one row per month and operator."""
+    segments = tuple(world.scenario.customers.segments)
+    books = [(period, row, b) for period, month in enumerate(world.books) for row, b in enumerate(month)]
+    table = Table("results", result_columns(segments), len(books))
+    for line, (period, row, b) in enumerate(books):
+        table["period"][line], table["operator"][line] = period, row
+        for kpi in KPIS:
+            table[kpi.name][line] = kpi.formula(b)
+        for name, part, whole in zip(segments, b.segment_closing, b.segment_market, strict=True):
+            table[f"share_{name}"][line] = part / whole if whole else 0.0
+    return table

@@ -1,0 +1,1 @@
+"""The phases of a month, each a function of the world; page 3 (``sim.phases``) gives their order and what they write."""

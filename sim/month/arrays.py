@@ -1,0 +1,39 @@
+"""What kernels take from the world: plain arrays and records."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.columns import OFFERS
+from sim.world import World
+
+NOBODY_KEY = 2_140_143_823
+"""crc32 of 'none': the key of having no subscription, an alternative with a taste of its own."""
+
+OFFER_RECORD = np.dtype([(column.name, column.dtype) for column in OFFERS])
+"""One offer as a record, fields in the order of the columns."""
+
+
+def offer_records(world: World) -> NDArray[np.void]:
+    """Offers as records, shape (offers,)."""
+    records = np.empty(world.offers.rows, dtype=OFFER_RECORD)
+    for column in OFFERS:
+        records[column.name] = world.offers[column.name]
+    return records
+
+
+def by_place(world: World, name: str) -> NDArray[np.float64]:
+    """A network column, shape (operators, places, 3)."""
+    return np.asarray(world.network[name]).reshape(world.shape)
+
+
+def share_4g(world: World) -> NDArray[np.float64]:
+    """Share of people using 4G per cell (place, segment) at the end of last month."""
+    people = np.maximum(world.cells["people"], 1)
+    return np.asarray(world.cells["using_4g"] / people, dtype=np.float64)
+
+
+def segments(world: World) -> int:
+    """Number of segments."""
+    return len(world.scenario.customers.segments)

@@ -1,0 +1,139 @@
+"""The close: conservation laws, books, KPIs, and what the market will know next month."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.core.errors import ConservationError
+from sim.core.maths import exp, log
+from sim.kernels.count import MEASURES, WIDTH, count_cells
+from sim.month.arrays import segments
+from sim.month.orders import CHANNELS, DELIVERY, GOODS, HANDSETS, SIMS
+from sim.operations.books import laws as operations_laws
+from sim.operators.tables import cents
+from sim.results.books import Books, Scale
+from sim.results.kpis import KPIS
+from sim.world import World
+
+M = {name: column for column, name in enumerate(MEASURES)}
+Law = tuple[str, str, int, int]
+"""Law, entity, left side, right side."""
+
+
+def close(world: World) -> None:
+    """Check the laws, write the books, tell the market what it may know, and begin a new month."""
+    names = list(world.scenario.operators)
+    for law, entity, left, right in laws(world):
+        if left != right:
+            raise ConservationError(law, world.period, entity, left, right)
+    world.books.append([operator_books(world, row) for row in range(len(names))])
+    for name, books in zip(names, world.books[-1], strict=True):
+        world.history[name].append({kpi.name: kpi.formula(books) for kpi in KPIS})
+    _publish(world)
+    world.stock_outs = world.engine.state()["stock_outs"].copy()
+
+
+def _publish(world: World) -> None:
+    """Next month's opening balances, public image, and neighbours' 4G."""
+    c = world.customers
+    world.operators["subscribers"][:] = world.counts[:-1, M["closing"]]
+    world.operators["paid"][0] = world.counts[:, M["paid"]].sum()
+    for row in range(world.operators.rows):
+        closing = int(world.counts[row, M["closing"]])
+        if closing:
+            world.operators["image"][row] = world.counts[row, M["satisfaction"]] / 1000.0 / closing
+    world.cells["using_4g"][:] = 0
+    count_cells(
+        c["operator"], c["offer"], c["handset"], c["place"], c["segment"], segments(world), world.offers["generation"],
+        world.cells["using_4g"],
+    )
+
+
+def gained(world: World, row: int) -> int:
+    """Customers who came, from other operators or from none."""
+    return int(world.flows.moves[:, row].sum())
+
+
+def lost(world: World, row: int) -> int:
+    """Customers who left, to other operators or to none."""
+    return int(world.flows.moves[row, :].sum())
+
+
+def laws(world: World) -> list[Law]:
+    """Every conservation law of the month; both sides are counted independently. Ids as in docs/laws.md."""
+    found: list[Law] = []
+    for row, name in enumerate(world.scenario.operators):
+        found += customer_laws(world, row, name)
+    found.append(("B1 people", "market", int(world.counts[:, M["closing"]].sum()), world.customers.rows))
+    found.append(("B5 money", "market", money_from_customers(world), money_to_operators(world)))
+    found.append(("B9 bounds", "customers", int(world.counts[:, M["broken"]].sum()), 0))
+    found += [
+        (law, list(world.scenario.operators)[operator], left, right)
+        for law, operator, left, right in operations_laws(world.engine.state())
+    ]
+    return found
+
+
+def customer_laws(world: World, row: int, name: str) -> list[Law]:
+    """Laws of one operator's subscribers, ports, orders and assets."""
+    closing = int(world.counts[row, M["closing"]])
+    expected = int(world.operators["subscribers"][row]) + gained(world, row) - lost(world, row)
+    table = world.operators
+    invested = sum(month[row] for month in world.investments)
+    return [
+        ("B1 subscribers", name, expected, closing),
+        ("B2 ports", name, lost(world, row), int(world.counts[row, M["lost"]])),
+        ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
+    ]
+
+
+def money_from_customers(world: World) -> int:
+    """Cents that customers' own books say they paid this month."""
+    return int(world.counts[:, M["paid"]].sum()) - int(world.operators["paid"][0])
+
+
+def money_to_operators(world: World) -> int:
+    """Cents that operators billed and collected this month."""
+    return int(world.counts[:, M["billed"]].sum() + world.flows.money[:, GOODS].sum())
+
+
+def operator_books(world: World, row: int) -> Books:
+    """One operator's books of the month."""
+    n, economy, flows = world.counts[row], world.scenario.economy, world.flows
+    people, table = world.scenario.customers, world.operators
+    operator = list(world.levers.values())[row]
+    closing = int(n[M["closing"]])
+    measure = {name: int(n[column]) for name, column in M.items()}
+    return Books(
+        scale=Scale(people.simulated, people.represents), market=int(world.counts[:-1, M["closing"]].sum()),
+        people=world.customers.rows, opening=int(world.operators["subscribers"][row]), gained=gained(world, row), lost=lost(world, row),
+        closing=closing, segment_closing=tuple(int(v) for v in n[WIDTH:]),
+        segment_market=tuple(int(v) for v in world.counts[:-1, WIDTH:].sum(axis=0)), on_4g=measure["on_4g"],
+        handsets_4g=measure["handsets_4g"], aware=int(world.known[row]), satisfaction=measure["satisfaction"],
+        loyalty=measure["loyalty"], expectation=measure["expectation"], habit=measure["habit"], minutes=measure["minutes"],
+        megabytes=measure["megabytes"], trial_starts=int(flows.started[row, 0]), trial_conversions=measure["trial_conversions"],
+        trial_lapses=measure["trial_lapses"], migrations=int(flows.started[row, 1]), placed=int(flows.placed[row]),
+        delivered=int(flows.endings[row, 0]), failed=int(flows.endings[row, 1]), cancelled=int(flows.endings[row, 2]),
+        late=int(flows.lateness[row, 0]), lead_seconds=int(flows.lateness[row, 1]),
+        stock_outs=simulated_part(world, int(world.engine.state()["stock_outs"][row] - world.stock_outs[row])), billed=measure["billed"],
+        goods=int(flows.money[row, GOODS]), handset_cost=int(flows.money[row, HANDSETS]), sim_cost=int(flows.money[row, SIMS]),
+        channel_cost=int(flows.money[row, CHANNELS]), delivery_cost=int(flows.money[row, DELIVERY]),
+        traffic_cost=cents(
+            (measure["minutes"] * economy.minute_cost + measure["megabytes"] * economy.mb_cost) / 1000.0
+        ),
+        service_cost=closing * int(table["service"][row]), subscriber_cost=closing * cents(economy.subscriber_cost),
+        media=int(table["media"][row]), sites_cost=cents(float(table["sites"][row]) * operator.build.opex),
+        depreciation=int(table["depreciation"][row]), capex=int(table["capex"][row]), period=world.period,
+        monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
+    )
+
+
+def simulated_part(world: World, orders: int) -> int:
+    """Of orders at all depots, background included, those of simulated customers."""
+    return orders * world.customers.rows // (world.depots * world.scenario.customers.served_by_depot)
+
+
+def empty_sums(world: World) -> None:
+    """Zero the month's flows."""
+    for array in vars(world.flows).values():
+        np.asarray(array)[...] = 0

@@ -1,0 +1,60 @@
+"""Reach, attention and choice."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernels import market as kernels
+from sim.month.arrays import NOBODY_KEY, by_place, offer_records, segments, share_4g
+from sim.rules import awareness
+from sim.world import World
+
+
+def stock_reach(world: World) -> None:
+    """Adstock and reach of every operator's media."""
+    p, table = world.scenario.behaviour.awareness.record(), world.operators
+    for row in range(table.rows):
+        table["adstock"][row] = awareness.adstock(float(table["adstock"][row]), float(table["media"][row]), p)
+        table["reach"][row] = awareness.reach(float(table["adstock"][row]), p)
+
+
+def reach(world: World) -> None:
+    """Media reach people: they come to consider an operator, or forget it; promises raise expectations."""
+    stock_reach(world)
+    c, table = world.customers, world.operators
+    kernels.reach(
+        world.seed, world.period, c["id"], c["operator"], c["aware"], c["expectation"], table["reach"], table["promise"],
+        world.scenario.behaviour.awareness.record(),
+    )
+
+
+def rival_reach(reached: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Share of people reached by at least one rival, per operator, shape (operators,)."""
+    rows = range(reached.shape[0])
+    return np.array([1.0 - float(np.prod([1.0 - reached[k] for k in rows if k != j])) for j in rows])
+
+
+def attend(world: World) -> None:
+    """Who reconsiders this month."""
+    c = world.customers
+    kernels.attend(
+        world.seed, world.period, c["id"], c["operator"], c["offer"], world.offers["generation"], c["handset"], c["place"],
+        c["segment"], c["social_sensitivity"], c["satisfaction"], c["bill"], c["bill_expected"], c["triggers"], c["ordered"],
+        c["attending"], rival_reach(world.operators["reach"]), share_4g(world), segments(world),
+        world.scenario.behaviour.attention.record(),
+    )
+
+
+def choose(world: World) -> None:
+    """What those who reconsider want."""
+    c, behaviour = world.customers, world.scenario.behaviour
+    kernels.choose(
+        world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"], c["tried"],
+        c["commitment"], c["rebate"], c["voice_need"], c["data_need"], c["price_sensitivity"], c["quality_sensitivity"],
+        c["social_sensitivity"], c["expectation"], c["loyalty"], c["habit"], c["aware"], c["place"], c["segment"],
+        c["attending"], c["wanted"], segments(world), world.terms.price_growth, behaviour.generations.life,
+        offer_records(world), NOBODY_KEY, by_place(world, "quality"), by_place(world, "coverage"), world.operators["image"],
+        share_4g(world), np.array(world.terms.handset_prices, dtype=np.float64), behaviour.choice.record(),
+        behaviour.usage.record(),
+    )

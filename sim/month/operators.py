@@ -1,0 +1,106 @@
+"""Shocks, decisions and network build-out: what happens before any customer acts."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.operations.terms import terms_of
+from sim.operators.network import build_sites, write_network
+from sim.operators.tables import cents, months_between, write_budgets, write_offers
+from sim.rules.experience import service_performance
+from sim.scenario.market import Event
+from sim.scenario.supply import Operator
+from sim.strategies.protocol import PublicOffer
+from sim.world import Terms, World
+
+
+def _active(event: Event, world: World) -> bool:
+    first = months_between(world.scenario.start, event.month)
+    return first <= world.period < first + event.months
+
+
+def shocks(world: World) -> None:
+    """Dated events of the scenario and this month's handset prices."""
+    events = [event for event in world.scenario.events if _active(event, world)]
+    prices = world.scenario.economy.handsets
+    newest = prices.g4
+    for _ in range(world.period):
+        newest *= 1.0 - prices.fall
+    world.terms = Terms(
+        price_growth=sum(event.size for event in events if event.kind == "recession"),
+        use_growth=sum(event.size for event in events if event.kind == "festival"),
+        outage={event.operator: event.size for event in events if event.kind == "outage"},
+        handset_prices=(cents(prices.g2), cents(prices.g3), cents(newest)),
+    )
+
+
+def planned_operators(world: World) -> dict[str, Operator]:
+    """The operators' terms that the scenario's plan says for this month."""
+    return [step for step in world.plan.steps if step.period <= world.period][-1].operators
+
+
+def public_offers(world: World) -> tuple[PublicOffer, ...]:
+    """Last month's public prices of everybody."""
+    table = world.offers
+    return tuple(
+        PublicOffer(
+            operator=name.split("/", 1)[0], offer=name.split("/", 1)[1], generation=int(table["generation"][row]),
+            fee=int(table["fee"][row]), minutes=float(table["minutes"][row]), data_mb=float(table["data"][row]),
+            open=bool(table["open"][row]),
+        )
+        for row, name in enumerate(world.offer_names)
+    )
+
+
+def decide(world: World) -> None:
+    """Every operator observes and decides; then all enact at once."""
+    planned = planned_operators(world)
+    offers = public_offers(world)
+    seen = [
+        agent.observe(
+            world.period, world.scenario.months, world.levers[name], planned[name], world.history[name], offers
+        )
+        for name, agent in world.agents.items()
+    ]
+    decisions = [agent.decide(s) for agent, s in zip(world.agents.values(), seen, strict=True)]
+    changed = {
+        name: agent.enact(decision, planned[name])
+        for (name, agent), decision in zip(world.agents.items(), decisions, strict=True)
+    }
+    write_offers(world.offers, world.offer_names, changed, world.scenario.start, world.period)
+    write_budgets(world.operators, changed)
+    _change_operations(world, changed)
+    world.levers = changed
+
+
+def _change_operations(world: World, changed: dict[str, Operator]) -> None:
+    """Hand new fleets and shelves to the operations engine when somebody changed them."""
+    before = [(o.delivery, o.stock) for o in world.levers.values()]
+    now = [(o.delivery, o.stock) for o in changed.values()]
+    if before != now:
+        terms = terms_of(tuple(d for d, _ in now), tuple(s for _, s in now), world.depots)
+        world.engine.change(terms, 30.0 * world.period)
+
+
+def build(world: World) -> None:
+    """Sites, investment, write-down, coverage and quality; service performs as it is paid for."""
+    table, scenario = world.operators, world.scenario
+    experience = scenario.behaviour.experience.record()
+    for row, operator in enumerate(world.levers.values()):
+        build_sites(table, row, operator, scenario.start, world.period)
+        table["service_level"][row] = service_performance(float(table["service"][row]), experience)
+    write_network(
+        world.network, world.levers, np.asarray(table["sites"]), scenario.customers.places, world.terms.outage
+    )
+    world.investments.append([int(amount) for amount in table["capex"]])
+    _write_down(world)
+
+
+def _write_down(world: World) -> None:
+    """Straight-line depreciation of everything invested in the run, in whole cents; the book value is what is left."""
+    life, table = world.scenario.economy.asset_life, world.operators
+    for row in range(table.rows):
+        invested = [month[row] for month in world.investments]
+        table["depreciation"][row] = sum(amount // life for amount in invested[-life:])
+        table["written"][row] += table["depreciation"][row]
+        table["book_value"][row] += invested[-1] - int(table["depreciation"][row])

@@ -1,0 +1,192 @@
+"""Orders, the operations engine, and activation."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.core.chance import uniform, words
+from sim.kernels import orders as kernels
+from sim.month.arrays import by_place, offer_records
+from sim.operations.protocol import BACKGROUND, DAYS, Ending, Jobs
+from sim.operators.tables import cents
+from sim.streams import Stream
+from sim.world import Moves, World
+
+JOB_BITS = 24
+"""Bits of an order's number below the customer: 12 for the month, 12 for the n-th order of the month."""
+
+GOODS, HANDSETS, SIMS, CHANNELS, DELIVERY = range(5)
+"""Columns of ``Flows.money``."""
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """Terms of the movers' orders, arrays of shape (movers,)."""
+
+    rows: NDArray[np.int64]
+    instant: NDArray[np.bool_]
+    channel: NDArray[np.int64]
+    mode: NDArray[np.int64]
+    time: NDArray[np.float64]
+    """Days within the month."""
+    handsets: NDArray[np.int64]
+    prepaid: NDArray[np.bool_]
+    amount: NDArray[np.int64]
+
+
+def job_numbers(customers: NDArray[np.int64], period: int, nth: int) -> NDArray[np.int64]:
+    """Identity of orders: (customer, month, nth), the same in every strategy and replication."""
+    return (customers << JOB_BITS) | (period << 12) | nth
+
+
+def wishes(world: World) -> Wishes:
+    """What those who want something else would order, and how."""
+    c, levers = world.customers, list(world.levers.values())
+    rows = kernels.movers(c["wanted"], c["offer"], c["ordered"])
+    count = rows.shape[0]
+    found = Wishes(
+        rows, np.zeros(count, np.bool_), np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count),
+        np.zeros(count, np.int64), np.zeros(count, np.bool_), np.zeros(count, np.int64),
+    )
+    kernels.place_orders(
+        world.seed, world.period, rows, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"], c["segment"],
+        c["wanted"], offer_records(world),
+        np.array([[o.channels.hall, o.channels.agent, o.channels.online] for o in levers]),
+        np.array([[o.delivery_mix.own, o.delivery_mix.community, o.delivery_mix.express] for o in levers]),
+        np.array([s.online for s in world.scenario.customers.segments.values()]), np.array([o.prepaid for o in levers]),
+        np.array(world.terms.handset_prices, dtype=np.float64), world.scenario.behaviour.generations.life,
+        found.instant, found.channel, found.mode, found.time, found.handsets, found.prepaid, found.amount,
+    )
+    return found
+
+
+def order(world: World) -> None:
+    """Wanted is not held: changes without goods happen on their day, the others become orders in the engine."""
+    c, found = world.customers, wishes(world)
+    _count_channels(world, found)
+    kernels.mark_ordered(found.rows, found.instant, c["wanted"], c["ordered"])
+    now = found.instant
+    world.moves = Moves(found.rows[now], c["wanted"][found.rows[now]].astype(np.int64), found.time[now])
+    jobs = real_jobs(world, found)
+    world.flows.placed += np.bincount(jobs.operator, minlength=world.shape[0])
+    world.engine.submit(in_order(with_background(world, jobs)))
+
+
+def _count_channels(world: World, found: Wishes) -> None:
+    """Cost of taking orders, whatever becomes of them."""
+    economy = world.scenario.economy
+    prices = np.array([cents(economy.hall_cost), cents(economy.agent_cost), cents(economy.online_cost)])
+    wanted = world.customers["wanted"][found.rows]
+    joining = wanted >= 0
+    owners = world.offers["operator"][wanted[joining]]
+    np.add.at(world.flows.money, (owners, CHANNELS), prices[found.channel[joining]])
+
+
+def real_jobs(world: World, found: Wishes) -> Jobs:
+    """Orders of simulated customers."""
+    goods = ~found.instant
+    rows = found.rows[goods]
+    ids = world.customers["id"][rows].astype(np.int64)
+    owners = world.offers["operator"][world.customers["wanted"][rows]]
+    return Jobs(
+        job=job_numbers(ids, world.period, 0), customer=rows, operator=owners, time=DAYS * world.period + found.time[goods],
+        mode=found.mode[goods], depot=ids // world.scenario.customers.served_by_depot, handset=found.handsets[goods],
+        prepaid=found.prepaid[goods], amount=found.amount[goods],
+    )
+
+
+def copies(world: World, jobs: Jobs) -> NDArray[np.int64]:
+    """Background orders that each order stands for, shape (jobs,): the depot's unsimulated people per simulated one."""
+    served = world.scenario.customers.served_by_depot
+    here = np.minimum(world.customers.rows - jobs.depot * served, served)
+    ratio = (served - here) / here
+    luck = np.array(
+        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[0]) for job in jobs.job], dtype=np.float64
+    )
+    return np.floor(ratio + luck).astype(np.int64)
+
+
+def with_background(world: World, jobs: Jobs) -> Jobs:
+    """The orders and, for depots whose people are not all simulated, the orders of the others at their own moments."""
+    if world.customers.rows % world.scenario.customers.served_by_depot == 0:
+        return jobs
+    count = copies(world, jobs)
+    source = np.repeat(np.arange(count.shape[0]), count)
+    nth = np.concatenate([np.arange(1, n + 1) for n in count]) if source.size else np.zeros(0, np.int64)
+    numbers = jobs.job[source] + nth
+    moments = np.array(
+        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[1]) for job in numbers], dtype=np.float64
+    )
+    extra = Jobs(
+        job=numbers, customer=np.full(source.size, BACKGROUND), operator=jobs.operator[source],
+        time=DAYS * (world.period + moments), mode=jobs.mode[source], depot=jobs.depot[source], handset=jobs.handset[source],
+        prepaid=jobs.prepaid[source], amount=jobs.amount[source],
+    )
+    return Jobs(**{name: np.concatenate([getattr(jobs, name), getattr(extra, name)]) for name in Jobs.__dataclass_fields__})
+
+
+def in_order(jobs: Jobs) -> Jobs:
+    """Jobs sorted by (time, job)."""
+    order_of = np.lexsort((jobs.job, jobs.time))
+    return Jobs(**{name: getattr(jobs, name)[order_of] for name in Jobs.__dataclass_fields__})
+
+
+def operate(world: World) -> None:
+    """The operations engine lives through the month."""
+    world.engine.advance(DAYS * (world.period + 1))
+    world.outcomes = world.engine.drain()
+    _count_outcomes(world)
+
+
+def _count_outcomes(world: World) -> None:
+    """Endings, lateness and cost of simulated customers' orders; background people pay no bills here."""
+    done, flows = world.outcomes, world.flows
+    mine = done.customer != BACKGROUND
+    owner, arrived = done.operator[mine], done.ending[mine] == Ending.DELIVERED
+    np.add.at(flows.endings, (owner, done.ending[mine]), 1)
+    late = done.time[mine] > done.promised[mine]
+    seconds = np.floor((done.time[mine] - done.placed[mine]) * 86_400.0 + 0.5).astype(np.int64)
+    np.add.at(flows.lateness, (owner[arrived], 0), late[arrived].astype(np.int64))
+    np.add.at(flows.lateness, (owner[arrived], 1), seconds[arrived])
+    prices = np.array((0, 0, *world.terms.handset_prices))
+    np.add.at(flows.money, (owner, GOODS), done.collected[mine])
+    np.add.at(flows.money, (owner, HANDSETS), prices[done.handset[mine]])
+    np.add.at(flows.money, (owner[arrived], SIMS), cents(world.scenario.economy.sim_cost))
+    np.add.at(flows.money, (owner, DELIVERY), done.cost[mine])
+
+
+def activate(world: World) -> None:
+    """Endings reach customers: new offers go live on their day, lost orders are remembered."""
+    done, c = world.outcomes, world.customers
+    lost = (done.customer != BACKGROUND) & (done.ending != Ending.DELIVERED)
+    kernels.lose(done.customer[lost], c["ordered"], c["order_failed"], c["delivery"])
+    start = DAYS * world.period
+    live = (done.customer != BACKGROUND) & (done.ending == Ending.DELIVERED)
+    rows = done.customer[live]
+    targets = c["ordered"][rows].astype(np.int64)
+    _go_live(
+        world, rows, targets, done.time[live] - start, True, done.time[live] - done.promised[live], done.collected[live],
+        done.handset[live],
+    )
+    quiet = world.moves
+    nothing = np.zeros(quiet.rows.shape[0], dtype=np.int64)
+    _go_live(world, quiet.rows, quiet.targets, quiet.days, False, np.zeros(quiet.rows.shape[0]), nothing, nothing)
+
+
+def _go_live(
+    world: World, rows: NDArray[np.int64], targets: NDArray[np.int64], days: NDArray[np.float64], goods: bool,
+    delays: NDArray[np.float64], collected: NDArray[np.int64], given: NDArray[np.int64],
+) -> None:
+    """Activate offers of some rows; ``goods`` tells hand-overs from changes without any."""
+    c, behaviour = world.customers, world.scenario.behaviour
+    kernels.activate(
+        rows, targets, days, np.full(rows.shape[0], goods), delays, collected, given, world.period, c["operator"], c["offer"],
+        c["tenure"], c["commitment"], c["rebate"], c["trial"], c["tried"], c["handset"], c["handset_age"], c["aware"], c["place"],
+        c["expectation"], c["satisfaction"], c["loyalty"], c["voice_need"], c["data_need"], c["ordered"], c["delivery"],
+        c["active_days"], c["final_bill"], c["left"], c["bill_expected"], c["paid"], offer_records(world),
+        by_place(world, "quality"), world.operators["image"], behaviour.loyalty.newcomer, behaviour.usage.record(),
+        world.flows.moves, world.flows.started,
+    )

@@ -1,0 +1,1 @@
+"""Service operations inside the month: orders, stock and delivery as discrete events."""

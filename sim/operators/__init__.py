@@ -1,0 +1,1 @@
+"""Operators: what they observe, decide and enact, and the network they build."""

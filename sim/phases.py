@@ -1,0 +1,97 @@
+"""Page 3, order: the month as an ordered tuple of phases, each naming what it writes.
+
+``writes`` lists table columns as 'table.column'; counts and books are not columns. ``customers`` phases are lived by every customer:
+the reference engine replaces them, one ``mesa.Agent`` per customer calling the same rules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from sim.columns import NETWORK, OFFERS
+from sim.month import close, customers, market, operators, orders
+from sim.world import World
+
+
+@dataclass(frozen=True)
+class Phase:
+    """One step of the month."""
+
+    run: Callable[[World], None]
+    writes: tuple[str, ...]
+    doc: str
+    customers: bool = False
+
+    @property
+    def name(self) -> str:
+        """The name of the function that runs it."""
+        return self.run.__name__
+
+
+def _of(table: str, *names: str) -> tuple[str, ...]:
+    return tuple(f"{table}.{name}" for name in names)
+
+
+MONTH = (
+    Phase(operators.shocks, (), "Dated events of the scenario; this month's handset prices."),
+    Phase(
+        operators.decide,
+        _of("offers", *(column.name for column in OFFERS))
+        + _of("operators", "media", "service", "promise", "mix_hall", "mix_agent", "mix_online"),
+        "Every operator's strategy sees last month's books and public prices; then all enact at once.",
+    ),
+    Phase(
+        operators.build,
+        _of("operators", "sites", "capex", "service_level", "depreciation", "written", "book_value")
+        + _of("network", *(column.name for column in NETWORK)),
+        "4G sites, investment and write-down; coverage and quality by place and generation; service as paid for.",
+    ),
+    Phase(
+        market.reach,
+        _of("operators", "adstock", "reach") + _of("customers", "aware", "expectation"),
+        "Media reach people: they come to consider an operator or forget it; promises raise expectations.",
+        customers=True,
+    ),
+    Phase(market.attend, _of("customers", "attending"), "Who reconsiders this month.", customers=True),
+    Phase(
+        market.choose, _of("customers", "wanted"), "Utility of every known offer plus Gumbel taste; the largest is wanted.",
+        customers=True,
+    ),
+    Phase(orders.order, _of("customers", "ordered"), "Wanted is not held: orders, each with channel, mode and moment."),
+    Phase(orders.operate, (), "The operations engine lives through the month: stock, couriers, doors, cash."),
+    Phase(
+        orders.activate,
+        _of(
+            "customers", "operator", "offer", "tenure", "commitment", "rebate", "trial", "tried", "handset", "handset_age", "aware",
+            "expectation", "satisfaction", "loyalty", "ordered", "delivery", "order_failed", "active_days", "final_bill", "left",
+            "bill_expected", "paid",
+        ),
+        "Endings reach customers: new offers go live on their day, lost orders are remembered.",
+        customers=True,
+    ),
+    Phase(
+        customers.use, _of("customers", "voice_used", "data_used"), "Minutes and megabytes, limited by price beyond allowances.",
+        customers=True,
+    ),
+    Phase(customers.bill, _of("customers", "bill", "paid"), "Bills in whole cents, by the days on the offer.", customers=True),
+    Phase(
+        customers.feel, _of("customers", "satisfaction", "expectation"),
+        "Expectation-disconfirmation over the touchpoints met this month.", customers=True,
+    ),
+    Phase(customers.count, (), "The month is added up while its marks still stand."),
+    Phase(
+        customers.settle,
+        _of(
+            "customers", "loyalty", "habit", "tenure", "commitment", "rebate", "trial", "active_days", "bill_expected", "triggers",
+            "handset", "handset_age", "delivery", "order_failed", "final_bill", "left",
+        ),
+        "Loyalty and habit move, clocks tick, next month's triggers are set, marks are wiped.",
+        customers=True,
+    ),
+    Phase(
+        close.close, _of("operators", "image", "subscribers", "paid") + _of("cells", "using_4g"),
+        "Conservation laws, books, KPIs; public image and neighbours' 4G for next month.",
+    ),
+)
+"""The month. The order is the model."""

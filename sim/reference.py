@@ -1,0 +1,4 @@
+"""stand-in"""
+REFERENCE = {}
+class Population:
+    pass

@@ -1,0 +1,140 @@
+"""Page 4, observation: every KPI with unit, formula and how it is summed up over a run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from sim.core.maths import exp, log
+from sim.results.books import DAY_PARTS, Books
+
+Over = Literal["last", "sum", "mean"]
+"""How a monthly KPI becomes one number per run: at the end, added up, or averaged over months."""
+
+
+@dataclass(frozen=True)
+class KPI:
+    """One observed quantity per operator and month."""
+
+    name: str
+    unit: str
+    doc: str
+    over: Over
+    better: Literal["up", "down", "neither"]
+    """Which direction an operator wants."""
+    formula: Callable[[Books], float]
+
+
+def ratio(part: float, whole: float) -> float:
+    """``part / whole``, and 0 where there is no whole."""
+    return part / whole if whole else 0.0
+
+
+def _mean_score(thousandths: int, b: Books) -> float:
+    """Mean over subscribers of a sum kept in thousandths."""
+    return ratio(thousandths / 1000.0, b.closing)
+
+
+def _churn_rate(b: Books) -> float:
+    return ratio(b.lost, b.opening)
+
+
+def _arpu(b: Books) -> float:
+    return ratio(b.billed / 100.0, (b.opening + b.closing) / 2.0)
+
+
+def _clv(b: Books) -> float:
+    """Margin m of a subscriber times r / (1 + i - r); r is this month's retention, i the monthly discount rate."""
+    margin = ratio(b.variable_margin() / 100.0, b.scale.people(b.closing))
+    retention = 1.0 - _churn_rate(b)
+    return margin * retention / (1.0 + b.monthly_discount - retention)
+
+
+def _present_value(b: Books) -> float:
+    return b.profit() / 100.0 * exp(-log(1.0 + b.monthly_discount) * (b.period + 1))
+
+
+def _cash_flow(b: Books) -> float:
+    return (b.profit() + b.depreciation - b.capex) / 100.0
+
+
+def _sac(b: Books) -> float:
+    """Media, subsidies, channels, delivery and SIM cards per gross add."""
+    costs = b.costs()
+    spent = sum(costs[line] for line in ("media_cost", "subsidy_cost", "sim_cost", "channel_cost", "delivery_cost"))
+    return ratio(spent / 100.0, b.scale.people(b.gained))
+
+
+def _cost(line: str) -> Callable[[Books], float]:
+    """Formula of one cost line, in RMB."""
+    return lambda b: b.costs()[line] / 100.0
+
+
+MARKET = (
+    KPI("subscribers", "people", "Subscribers at the end of the month.", "last", "up", lambda b: b.scale.people(b.closing)),
+    KPI("share", "share", "Subscribers over all operators' subscribers.", "last", "up", lambda b: ratio(b.closing, b.market)),
+    KPI("gross_adds", "people", "Subscribers gained.", "sum", "up", lambda b: b.scale.people(b.gained)),
+    KPI("lost", "people", "Subscribers lost.", "sum", "down", lambda b: b.scale.people(b.lost)),
+    KPI("churn_rate", "1/month", "Subscribers lost over subscribers at opening.", "mean", "down", _churn_rate),
+    KPI("net_adds", "people", "Gained less lost.", "sum", "up", lambda b: b.scale.people(b.gained - b.lost)),
+    KPI("subscribers_4g", "people", "Subscribers using 4G.", "last", "up", lambda b: b.scale.people(b.on_4g)),
+    KPI("penetration_4g", "share", "Subscribers using 4G over subscribers.", "last", "up", lambda b: ratio(b.on_4g, b.closing)),
+    KPI("handset_4g", "share", "Subscribers owning a 4G handset.", "last", "up", lambda b: ratio(b.handsets_4g, b.closing)),
+    KPI("migrations", "people", "Own 2G/3G subscribers moved to 4G.", "sum", "up", lambda b: b.scale.people(b.migrations)),
+    KPI("awareness", "share", "People who consider the operator.", "last", "up", lambda b: ratio(b.aware, b.people)),
+)
+CUSTOMER = (
+    KPI("satisfaction", "0..100", "Mean satisfaction of subscribers.", "mean", "up", lambda b: _mean_score(b.satisfaction, b)),
+    KPI("loyalty", "0..100", "Mean attitudinal loyalty of subscribers.", "mean", "up", lambda b: _mean_score(b.loyalty, b)),
+    KPI("expectation", "0..100", "Mean expectation of subscribers.", "mean", "neither", lambda b: _mean_score(b.expectation, b)),
+    KPI("habit", "0..1", "Mean habit of 4G.", "last", "up", lambda b: _mean_score(b.habit, b)),
+    KPI("minutes", "minutes/month", "Minutes per subscriber.", "mean", "neither", lambda b: _mean_score(b.minutes, b)),
+    KPI("megabytes", "MB/month", "Data per subscriber.", "mean", "neither", lambda b: _mean_score(b.megabytes, b)),
+    KPI("trial_starts", "people", "Free trials started.", "sum", "neither", lambda b: b.scale.people(b.trial_starts)),
+    KPI("trial_conversions", "people", "Ended trials kept at full price.", "sum", "up", lambda b: b.scale.people(b.trial_conversions)),
+    KPI("trial_lapses", "people", "Ended trials given up.", "sum", "down", lambda b: b.scale.people(b.trial_lapses)),
+)
+MONEY = (
+    KPI("revenue", "RMB", "Billed to customers.", "sum", "up", lambda b: b.revenue() / 100.0),
+    KPI("arpu", "RMB/month", "Revenue over mean subscribers.", "mean", "up", _arpu),
+    KPI("profit", "RMB", "Revenue less all cost lines, sites written down over their life.", "sum", "up", lambda b: b.profit() / 100.0),
+    KPI("present_value", "RMB", "Profit discounted to day one.", "sum", "up", _present_value),
+    KPI("cash_flow", "RMB", "Profit before depreciation, less investment.", "sum", "up", _cash_flow),
+    KPI("capex", "RMB", "Investment.", "sum", "neither", lambda b: b.capex / 100.0),
+    KPI("clv", "RMB", "Value of a subscriber: margin x r / (1 + i - r).", "mean", "up", _clv),
+    KPI("sac", "RMB", "Media, subsidies, channels, delivery per gross add.", "mean", "down", _sac),
+    KPI("media_cost", "RMB", "Media.", "sum", "neither", _cost("media_cost")),
+    KPI("network_cost", "RMB", "Running cost of 4G sites.", "sum", "neither", _cost("network_cost")),
+    KPI("depreciation", "RMB", "Write-down of 4G sites.", "sum", "neither", _cost("depreciation")),
+    KPI("traffic_cost", "RMB", "Minutes and megabytes carried.", "sum", "neither", _cost("traffic_cost")),
+    KPI("service_cost", "RMB", "Service.", "sum", "neither", _cost("service_cost")),
+    KPI("subscriber_cost", "RMB", "Other cost of subscribers.", "sum", "neither", _cost("subscriber_cost")),
+    KPI("subsidy_cost", "RMB", "Handsets bought less handsets paid for.", "sum", "neither", _cost("subsidy_cost")),
+    KPI("sim_cost", "RMB", "SIM cards.", "sum", "neither", _cost("sim_cost")),
+    KPI("channel_cost", "RMB", "Taking orders, commissions included.", "sum", "neither", _cost("channel_cost")),
+    KPI("delivery_cost", "RMB", "Delivering orders.", "sum", "neither", _cost("delivery_cost")),
+)
+OPERATIONS = (
+    KPI("orders", "orders", "Orders placed.", "sum", "neither", lambda b: b.scale.people(b.placed)),
+    KPI("delivered", "orders", "Orders delivered.", "sum", "up", lambda b: b.scale.people(b.delivered)),
+    KPI("failed_orders", "orders", "Orders that failed at the door.", "sum", "down", lambda b: b.scale.people(b.failed)),
+    KPI("cancelled_orders", "orders", "Orders given up by customers.", "sum", "down", lambda b: b.scale.people(b.cancelled)),
+    KPI("late_share", "share", "Deliveries after the promise over deliveries.", "mean", "down", lambda b: ratio(b.late, b.delivered)),
+    KPI("lead_time", "days", "Mean days from order to delivery.", "mean", "down", lambda b: ratio(b.lead_seconds / DAY_PARTS, b.delivered)),
+    KPI("stock_outs", "orders", "Orders that waited for stock.", "sum", "down", lambda b: b.scale.people(b.stock_outs)),
+)
+KPIS = MARKET + CUSTOMER + MONEY + OPERATIONS
+"""Every KPI, in the order of the results table."""
+
+BY_NAME = {kpi.name: kpi for kpi in KPIS}
+SEGMENT_PREFIX = "share_"
+"""``share_<segment>``: the operator's share of the subscribers of one segment; one column per segment of the scenario."""
+
+
+def kpi_named(name: str) -> KPI:
+    """The KPI called ``name``; a segment share is made on the spot. KeyError for a name that is neither."""
+    if name in BY_NAME or not name.startswith(SEGMENT_PREFIX):
+        return BY_NAME[name]
+    segment = name.removeprefix(SEGMENT_PREFIX)
+    return KPI(name, "share", f"Share of the subscribers among {segment}.", "last", "up", lambda b: 0.0)

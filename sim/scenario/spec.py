@@ -1,0 +1,72 @@
+"""A scenario as a whole: the frozen, validated form of a YAML file."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from sim.core.schema import Params, param
+from sim.rules.attention import Attention
+from sim.rules.awareness import Awareness
+from sim.rules.choice import Choice
+from sim.rules.experience import Experience
+from sim.rules.generations import Generations
+from sim.rules.loyalty import Loyalty
+from sim.rules.tariffs import Usage
+from sim.scenario.market import Customers, Economy, Event, Month, Name
+from sim.scenario.supply import Operator
+
+SCHEMA_VERSIONS = (1,)
+"""Versions of the scenario format that this release understands."""
+
+
+class Behaviour(Params):
+    """Parameters of the rules that every customer follows."""
+
+    awareness: Awareness = param(Awareness(), unit="-", doc="Reach and awareness.")
+    attention: Attention = param(Attention(), unit="-", doc="Who looks around.")
+    choice: Choice = param(Choice(), unit="-", doc="What an alternative is worth.")
+    usage: Usage = param(Usage(), unit="-", doc="Use and price.")
+    generations: Generations = param(Generations(), unit="-", doc="Handsets and generations.")
+    experience: Experience = param(Experience(), unit="-", doc="Satisfaction and expectation.")
+    loyalty: Loyalty = param(Loyalty(), unit="-", doc="Loyalty and habit.")
+
+
+class Replications(Params):
+    """How many replications a comparison runs."""
+
+    at_least: int = param(10, unit="replications", doc="Replications before precision is judged.", ge=2, le=10_000)
+    at_most: int = param(200, unit="replications", doc="Replications at which it stops in any case.", ge=2, le=10_000)
+    until: dict[str, float] = param(
+        {}, unit="ratio", doc="KPI -> half-width of the 95 % interval of the paired difference, relative to the reference's mean."
+    )
+
+
+class Compare(Params):
+    """What ``telsim compare`` does with the strategies of the file."""
+
+    against: str = param("baseline", unit="-", doc="Strategy the others are compared with.")
+    kpis: tuple[str, ...] = param(("share", "churn_rate", "arpu", "profit", "clv"), unit="-", doc="KPIs compared, in this order.")
+    replications: Replications = param(Replications(), unit="-", doc="Precision.")
+
+
+class Scenario(Params):
+    """One market, its people and operators, and the strategies to compare. Amounts are RMB here, cents inside."""
+
+    version: Literal[1] = Field(
+        alias="schema", description="Version of the scenario format.", json_schema_extra={"unit": "-", "source": "format"}
+    )
+    question: str = param(unit="-", doc="The question the scenario answers.")
+    currency: str = param("CNY", unit="ISO 4217", doc="Currency of all amounts.")
+    seed: int = param(2014, unit="-", doc="Root of all chance.", ge=0, le=4_294_967_295)
+    start: Month = param(unit="YYYY-MM", doc="First month.")
+    months: int = param(unit="months", doc="Months simulated.", ge=1, le=1200)
+    focus: str = param(unit="-", doc="Operator whose strategies are compared.")
+    customers: Customers = param(unit="-", doc="People.")
+    economy: Economy = param(Economy(), unit="-", doc="Prices and costs that no operator sets.")
+    operators: dict[Name, Operator] = param(unit="-", doc="Operators by name, at most 8.")
+    events: tuple[Event, ...] = param((), unit="-", doc="Dated events.")
+    behaviour: Behaviour = param(Behaviour(), unit="-", doc="Rule parameters.")
+    strategies: dict[Name, dict[str, object]] = param({}, unit="-", doc="Strategies: levers by dotted path, each an overlay.")
+    compare: Compare = param(Compare(), unit="-", doc="Comparison.")

@@ -1,0 +1,124 @@
+"""The supply side of a scenario: operators with their offers, networks, budgets, channels and operations.
+
+Fields marked ``lever`` can be changed by strategies, at once or from a date.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sim.core.schema import Params, param
+from sim.scenario.delivery import Delivery, Stock
+from sim.scenario.market import Month, Name
+
+
+class Trial(Params):
+    """A free trial of an offer for people who have not had this operator's trial before."""
+
+    months: int = param(0, unit="months", doc="Free months; 0 for no trial.", ge=0, le=24, lever=True)
+    data_gb: float = param(0.0, unit="GB/month", doc="Data allowance while the trial lasts.", ge=0, le=1000, lever=True)
+
+
+class Handset(Params):
+    """The handset sold with an offer."""
+
+    generation: int = param(4, unit="generation", doc="Newest generation of the handset sold.", ge=2, le=4)
+    subsidy: float = param(0.0, unit="RMB", doc="Taken off the handset's price at once.", ge=0, le=10_000, lever=True)
+    rebate: float = param(0.0, unit="RMB/month", doc="Taken off the bill while the commitment lasts.", ge=0, le=1000, lever=True)
+    commitment: int = param(
+        0, unit="months", doc="Contract asked for with a subsidised handset.", ge=0, le=60, lever=True
+    )
+
+
+class Offer(Params):
+    """A priced product offering: fee, allowances, prices beyond them, contract, trial and handset."""
+
+    generation: int = param(unit="generation", doc="Network generation it opens: 2, 3 or 4.", ge=2, le=4)
+    fee: float = param(unit="RMB/month", doc="Monthly fee.", ge=0, le=10_000, lever=True)
+    minutes: float = param(0.0, unit="minutes/month", doc="Voice allowance.", ge=0, le=100_000, lever=True)
+    data_mb: float = param(0.0, unit="MB/month", doc="Data allowance.", ge=0, le=10_000_000, lever=True)
+    minute_price: float = param(0.2, unit="RMB/minute", doc="A minute beyond the allowance.", ge=0, le=100, lever=True)
+    mb_price: float = param(0.3, unit="RMB/MB", doc="A megabyte beyond the allowance.", ge=0, le=100, lever=True)
+    data_cap: float = param(500.0, unit="RMB/month", doc="Most that extra data can cost in a month.", ge=0, le=100_000, lever=True)
+    commitment: int = param(0, unit="months", doc="Contract asked for.", ge=0, le=60, lever=True)
+    opens: Month = param("1990-01", unit="YYYY-MM", doc="First month in which it can be bought.")
+    closes: Month = param("2999-12", unit="YYYY-MM", doc="First month in which it can no longer be bought.")
+    trial: Trial = param(Trial(), unit="-", doc="Free trial.")
+    handset: Handset = param(Handset(), unit="-", doc="Handset terms.")
+
+
+class PerGeneration(Params):
+    """A number for each network generation."""
+
+    g2: float = param(0.0, unit="see field", doc="2G.", ge=0, le=100)
+    g3: float = param(0.0, unit="see field", doc="3G.", ge=0, le=100)
+    g4: float = param(0.0, unit="see field", doc="4G.", ge=0, le=100)
+
+
+class Build(Params):
+    """4G network build-out."""
+
+    starts: Month = param("1990-01", unit="YYYY-MM", doc="First month of building.")
+    sites_before: float = param(0.0, unit="sites", doc="4G sites standing on day one.", ge=0, le=1e7)
+    sites_per_month: float = param(0.0, unit="sites/month", doc="4G sites built a month.", ge=0, le=1e6, lever=True)
+    most: float = param(1e7, unit="sites", doc="Building stops here.", ge=0, le=1e7, lever=True)
+    shares: dict[Name, float] = param(unit="share", doc="Share of sites by place, adding to one.")
+    capex: float = param(250_000.0, unit="RMB/site", doc="Investment per site.", ge=0)
+    opex: float = param(1500.0, unit="RMB/site/month", doc="Running cost per site.", ge=0)
+
+
+class Spend(Params):
+    """Budgets."""
+
+    media: float = param(0.0, unit="RMB/month", doc="Media spend at real size.", ge=0, le=1e11, lever=True)
+    service: float = param(3.0, unit="RMB/subscriber/month", doc="Spend on service.", ge=0, le=1000, lever=True)
+
+
+class Channels(Params):
+    """Where orders are taken; the shares add to one."""
+
+    hall: float = param(0.6, unit="share", doc="Own halls.", ge=0, le=1, lever=True)
+    agent: float = param(0.3, unit="share", doc="Agents and dealers.", ge=0, le=1, lever=True)
+    online: float = param(0.1, unit="share", doc="Web, app and hotline; goods are delivered.", ge=0, le=1, lever=True)
+
+
+class DeliveryMix(Params):
+    """Who delivers what was ordered online; the shares add to one."""
+
+    own: float = param(0.3, unit="share", doc="Own delivery staff.", ge=0, le=1, lever=True)
+    community: float = param(0.3, unit="share", doc="Community managers.", ge=0, le=1, lever=True)
+    express: float = param(0.4, unit="share", doc="Express company.", ge=0, le=1, lever=True)
+
+
+class Policy(Params):
+    """How the operator decides each month: the name of a strategy plug-in and its own settings."""
+
+    model_config = {"extra": "allow"}
+
+    name: str = param("fixed", unit="-", doc="Name of a registered strategy.", lever=True)
+
+    def settings(self) -> dict[str, Any]:
+        """The plug-in's own keys, checked by the plug-in's ``Params``."""
+        return dict(self.__pydantic_extra__ or {})
+
+
+class Operator(Params):
+    """A mobile network operator."""
+
+    title: str = param("", unit="-", doc="Full name for tables and figures.")
+    share: float = param(unit="share", doc="Share of subscribers on day one; the shares of all operators add to one.", ge=0, le=1)
+    base: PerGeneration = param(unit="share", doc="Subscribers on day one by generation of their offer, adding to one.")
+    image: float = param(72.6, unit="0..100", doc="Public image on day one.", ge=0, le=100)
+    awareness: float = param(0.8, unit="share", doc="People who consider it on day one, subscribers apart.", ge=0, le=1)
+    promise: float = param(75.0, unit="0..100", doc="Performance its advertising promises.", ge=0, le=100, lever=True)
+    quality: PerGeneration = param(unit="0..100", doc="Network performance where covered.")
+    coverage: dict[Name, PerGeneration] = param(unit="share", doc="Share of each place covered by 2G and 3G; 4G follows the build-out.")
+    build: Build = param(unit="-", doc="4G build-out.")
+    offers: dict[Name, Offer] = param(unit="-", doc="Offers by name.")
+    spend: Spend = param(Spend(), unit="RMB", doc="Budgets.")
+    channels: Channels = param(Channels(), unit="share", doc="Channel mix.")
+    delivery_mix: DeliveryMix = param(DeliveryMix(), unit="share", doc="Delivery mix.")
+    prepaid: float = param(0.5, unit="share", doc="Delivered orders paid when they are placed.", ge=0, le=1, lever=True)
+    delivery: Delivery = param(Delivery(), unit="-", doc="Delivery fleets of one depot.")
+    stock: Stock = param(Stock(), unit="-", doc="Stock of one depot.")
+    policy: Policy = param(Policy(), unit="-", doc="How the operator decides each month.")

@@ -1,0 +1,1 @@
+"""The world on day one, drawn from the scenario."""

@@ -1,0 +1,1 @@
+"""What telsim promises, and how each promise is held."""

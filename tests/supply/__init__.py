@@ -1,0 +1,1 @@
+"""What telsim is made of: dependencies, sources, files, and no network."""
