@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal
 
 import mesa
 import numpy as np
 
 from sim.core.chance import replication_seed
+from sim.core.errors import InputError, Problem
 from sim.core.jit import threads
 from sim.core.schema import Table
 from sim.month.arrays import by_place, offer_records
 from sim.month.close import empty_sums
-from sim.operations.protocol import Outcomes
+from sim.operations.protocol import Jobs, Outcomes
 from sim.operations.simpy_engine import SimpyEngine
 from sim.operations.terms import terms_of
 from sim.operators.network import write_network
@@ -20,6 +22,8 @@ from sim.operators.operator import Operator as OperatorAgent
 from sim.operators.tables import write_budgets, write_offers
 from sim.phases import MONTH
 from sim.reference import REFERENCE, Population
+from sim.reference.customer import Customer
+from sim.reference.story import Follower, MonthTold
 from sim.results.kpis import KPIS
 from sim.results.run import RunResult, result_columns
 from sim.rules.experience import service_performance
@@ -35,6 +39,13 @@ from sim.world import Flows, Moves, World
 EngineName = Literal["columns", "reference"]
 FEW = 5_000
 """Below this many customers a thread pool costs more than it gives: run on one thread (same bits)."""
+
+
+Watch = Callable[[str], None]
+
+
+def _nothing(phase: str) -> None:
+    """Watch a phase without doing anything."""
 
 
 class Market(mesa.Model):  # type: ignore[misc]
@@ -56,21 +67,23 @@ class Market(mesa.Model):  # type: ignore[misc]
         operators = len(terms)
         world = World(
             scenario=scenario, plan=plan, seed=seed, **tables, offer_names=names, engine=SimpyEngine(orders, seed), depots=count,
-            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), outcomes=_no_outcomes(),
+            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(), outcomes=_no_outcomes(),
             stock_outs=np.zeros(operators, np.int64), counts=np.zeros((operators + 1, 1), np.int64),
             known=np.zeros(operators, np.int64), history={name: [] for name in terms},
         )
         _settle_in(world)
         return world
 
-    def step(self) -> None:
-        """One month: every phase in the order of page 3."""
+    def step(self, before: Watch = _nothing, after: Watch = _nothing) -> None:
+        """One month: every phase in the order of page 3; ``before`` and ``after`` are called with each phase's name."""
         empty_sums(self.world)
         for phase in MONTH:
+            before(phase.name)
             if self.population is not None and phase.name in REFERENCE:
                 REFERENCE[phase.name](self.population, self.world)
             else:
                 phase.run(self.world)
+            after(phase.name)
         self.world.period += 1
 
 
@@ -93,6 +106,11 @@ def _no_flows(operators: int) -> Flows:
 
 def _no_moves() -> Moves:
     return Moves(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0))
+
+
+def _no_jobs() -> Jobs:
+    whole, real = np.zeros(0, np.int64), np.zeros(0)
+    return Jobs(whole, whole, whole, real, whole, whole, whole, np.zeros(0, np.bool_), whole)
 
 
 def _no_outcomes() -> Outcomes:
@@ -160,6 +178,24 @@ def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName
             market.step()
     table = results_table(market.world)
     return RunResult(strategy, replication, tuple(scenario.operators), scenario.months, table, engine)
+
+
+def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tuple[MonthTold, ...]:
+    """One customer's life, month by month, lived a second time by the reference agent and checked against the columns.
+
+    Raises InputError for a customer who does not exist.
+    """
+    scenario = loaded.scenario
+    if not 0 <= customer < scenario.customers.simulated:
+        known = f"customers are 0 to {scenario.customers.simulated - 1}"
+        raise InputError([Problem("unknown-customer", "--customer", 1, 1, "", f"there is no customer {customer}", known)])
+    with threads(1 if scenario.customers.simulated < FEW else 0):
+        market = Market(scenario, loaded.strategies[strategy], replication)
+        values = {c.name: market.world.customers[c.name][customer].item() for c in market.world.customers.columns}
+        follower = Follower(market.world, customer, Customer(market, customer, values))
+        for _ in range(scenario.months):
+            market.step(follower.before, follower.after)
+    return tuple(follower.told)
 
 
 def results_table(world: World) -> Table:

@@ -47,9 +47,10 @@ MONTH = (
         + _of("network", *(column.name for column in NETWORK)),
         "4G sites, investment and write-down; coverage and quality by place and generation; service as paid for.",
     ),
+    Phase(market.advertise, _of("operators", "adstock", "reach"), "Media spend becomes adstock, adstock becomes reach."),
     Phase(
         market.reach,
-        _of("operators", "adstock", "reach") + _of("customers", "aware", "expectation"),
+        _of("customers", "aware", "expectation"),
         "Media reach people: they come to consider an operator or forget it; promises raise expectations.",
         customers=True,
     ),

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from sim.core.schema import Table
 from sim.operations.simpy_engine import SimpyEngine
-from sim.operations.protocol import Outcomes
+from sim.operations.protocol import Jobs, Outcomes
 from sim.operators.operator import Operator as OperatorAgent
 from sim.results.books import Books
 from sim.scenario.plan import Plan
@@ -83,6 +83,8 @@ class World:
     """Every operator's terms in force."""
     flows: Flows
     moves: Moves
+    jobs: Jobs
+    """Orders placed this month, background people's included."""
     outcomes: Outcomes
     """Orders that ended this month, those of background people included."""
     stock_outs: NDArray[np.int64]

@@ -11,8 +11,8 @@ from sim.rules import awareness
 from sim.world import World
 
 
-def stock_reach(world: World) -> None:
-    """Adstock and reach of every operator's media."""
+def advertise(world: World) -> None:
+    """Every operator's media spend becomes adstock and reach."""
     p, table = world.scenario.behaviour.awareness.record(), world.operators
     for row in range(table.rows):
         table["adstock"][row] = awareness.adstock(float(table["adstock"][row]), float(table["media"][row]), p)
@@ -21,7 +21,6 @@ def stock_reach(world: World) -> None:
 
 def reach(world: World) -> None:
     """Media reach people: they come to consider an operator, or forget it; promises raise expectations."""
-    stock_reach(world)
     c, table = world.customers, world.operators
     kernels.reach(
         world.seed, world.period, c["id"], c["operator"], c["aware"], c["expectation"], table["reach"], table["promise"],

@@ -72,7 +72,7 @@ def order(world: World) -> None:
     world.moves = Moves(found.rows[now], c["wanted"][found.rows[now]].astype(np.int64), found.time[now])
     jobs = real_jobs(world, found)
     world.flows.placed += np.bincount(jobs.operator, minlength=world.shape[0])
-    world.engine.submit(in_order(with_background(world, jobs)))
+    world.jobs = in_order(with_background(world, jobs))
 
 
 def _count_channels(world: World, found: Wishes) -> None:
@@ -135,7 +135,8 @@ def in_order(jobs: Jobs) -> Jobs:
 
 
 def operate(world: World) -> None:
-    """The operations engine lives through the month."""
+    """The operations engine takes the orders and lives through the month."""
+    world.engine.submit(world.jobs)
     world.engine.advance(DAYS * (world.period + 1))
     world.outcomes = world.engine.drain()
     _count_outcomes(world)

@@ -1,4 +1,0 @@
-"""stand-in"""
-REFERENCE = {}
-class Population:
-    pass

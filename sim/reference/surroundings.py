@@ -1,0 +1,60 @@
+"""What surrounds a customer in a month: offers, network, images, prices and parameters, as plain Python values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sim.core.jit import plain
+from sim.month.arrays import by_place, offer_records, share_4g
+from sim.month.market import rival_reach
+from sim.rules import generations
+from sim.rules.offers import Terms
+from sim.scenario.spec import Behaviour
+from sim.world import World
+
+share_of_4g_models = plain(generations.share_of_4g_models)
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """One month around everybody. Lists by operator; network figures by operator, place and generation less two."""
+
+    seed: int
+    period: int
+    offers: tuple[Terms, ...]
+    reach: list[float]
+    promise: list[float]
+    rivals: list[float]
+    image: list[float]
+    service_level: list[float]
+    quality: list[list[list[float]]]
+    coverage: list[list[list[float]]]
+    share_4g: list[float]
+    """By cell (place, segment)."""
+    segments: int
+    prices: tuple[int, int, int]
+    price_growth: float
+    use_growth: float
+    models_4g: float
+    behaviour: Behaviour
+
+    @property
+    def months(self) -> float:
+        """Months since the start."""
+        return float(self.period)
+
+
+def surroundings(world: World) -> Surroundings:
+    """The month as the world has it now."""
+    table, behaviour = world.operators, world.scenario.behaviour
+    records: list[Any] = offer_records(world).tolist()
+    return Surroundings(
+        seed=world.seed, period=world.period, offers=tuple(Terms(*row) for row in records), reach=table["reach"].tolist(),
+        promise=table["promise"].tolist(), rivals=rival_reach(table["reach"]).tolist(), image=table["image"].tolist(),
+        service_level=table["service_level"].tolist(), quality=by_place(world, "quality").tolist(),
+        coverage=by_place(world, "coverage").tolist(), share_4g=share_4g(world).tolist(),
+        segments=len(world.scenario.customers.segments), prices=world.terms.handset_prices,
+        price_growth=world.terms.price_growth, use_growth=world.terms.use_growth,
+        models_4g=share_of_4g_models(float(world.period), behaviour.generations), behaviour=behaviour,
+    )
