@@ -19,7 +19,7 @@ __all__ = ["kernel", "plain", "prange", "rule", "serial", "substituted"]
 
 def rule(f: F) -> F:
     """Compile a scalar function."""
-    return numba.njit(nogil=True, cache=True)(f)
+    return numba.njit(nogil=True, cache=True, error_model="numpy")(f)
 
 
 serial = rule
@@ -27,7 +27,7 @@ serial = rule
 
 def kernel(f: F) -> F:
     """Compile a loop over rows, in parallel."""
-    return numba.njit(nogil=True, cache=True, parallel=True)(f)
+    return numba.njit(nogil=True, cache=True, error_model="numpy", parallel=True)(f)
 
 
 def substituted(python: Callable[..., Any]) -> Callable[[F], F]:
@@ -71,3 +71,11 @@ def threads(count):
         numba.set_num_threads(min(count, before))
     yield
     numba.set_num_threads(before)
+
+
+def row(f: F) -> F:
+    """Compile a row function so that it becomes part of the loop that calls it.
+
+    A call with dozens of arrays costs more than most rows' work; inlined, the arrays stay in registers.
+    """
+    return numba.njit(nogil=True, cache=True, error_model="numpy", inline="always")(f)

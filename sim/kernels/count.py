@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.core.jit import kernel, prange, rule, serial
+from sim.core.jit import kernel, prange, row, rule, serial
 from sim.rules.generations import usable_generation
 
 BLOCK = 4096
@@ -32,7 +32,7 @@ def thousandths(value):
     return np.int64(value * 1000.0 + 0.5)
 
 
-@rule
+@row
 def count_row(
     i, operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used, triggers, ordered, bill,
     final_bill, left, paid, segment, offers, sums,

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core.chance import gumbel, uniform, uniform53, words
-from sim.core.jit import kernel, prange, rule
+from sim.core.jit import kernel, prange, row, rule
 from sim.rules.alternatives import Chooser, Sight, worth, worth_of_nothing
 from sim.rules.attention import (
     attention_probability,
@@ -29,7 +32,7 @@ def half_word(w, j):
     return (half + 0.5) / 65536.0
 
 
-@rule
+@row
 def reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p):
     """Awareness of every operator and, for subscribers, the promise of the own one."""
     own, bits = np.int64(operator[i]), np.int64(aware[i])
@@ -50,7 +53,7 @@ def reach(seed, period, ids, operator, aware, expectation, reached, promise, p):
         reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p)
 
 
-@rule
+@row
 def attend_row(
     i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction, bill, bill_expected,
     triggers, ordered, attending, rivals, share_4g, segments, p,
@@ -98,73 +101,92 @@ def taste(seed, period, customer, key):
     return gumbel(uniform53(w[0], w[1]))
 
 
+class Scene(NamedTuple):
+    """What surrounds everybody's choice this month; read only."""
+
+    period: int
+    offers: NDArray[np.void]
+    """Records, shape (offers,)."""
+    nobody: int
+    """Key of having no subscription."""
+    quality: NDArray[np.float64]
+    """Shape (operators, places, 3)."""
+    coverage: NDArray[np.float64]
+    """Shape (operators, places, 3)."""
+    image: NDArray[np.float64]
+    """Shape (operators,)."""
+    share_4g: NDArray[np.float64]
+    """Shape (cells,)."""
+    prices: NDArray[np.float64]
+    """Cents of a 2G, 3G and 4G handset, shape (3,)."""
+    segments: int
+    price_growth: float
+    handset_life: float
+    """Months."""
+
+
 @rule
-def sight(o, place, cell, months, life, own_bill, own_fee, quality_now, quality, coverage, image, share_4g, prices):
+def sight(o, place, cell, own_bill, own_fee, quality_now, scene):
     """What surrounds one offer for a customer at a place."""
     g = o.generation - 2
     return Sight(
-        quality[o.operator, place, g], quality_now, image[o.operator], coverage[o.operator, place, g], share_4g[cell],
-        prices[o.handset - 2], months, life, own_bill, own_fee,
+        scene.quality[o.operator, place, g], quality_now, scene.image[o.operator], scene.coverage[o.operator, place, g],
+        scene.share_4g[cell], scene.prices[o.handset - 2], float(scene.period), scene.handset_life, own_bill, own_fee,
     )
 
 
 @rule
-def best_alternative(seed, period, customer, me, aware, place, cell, months, life, offers, nobody, quality, coverage, image,
-                     share_4g, prices, choice, usage):
+def best_alternative(seed, customer, me, aware, place, cell, scene, choice, usage):
     """Row of the offer with the largest utility plus taste among those open and known; -1 for no subscription."""
     own_bill, own_fee, quality_now = 0.0, 0.0, 0.0
     if me.offer >= 0:
-        held = offers[me.offer]
-        own_bill = expected_bill(held, me.voice_need, expected_data(held, me.data_need, months, usage), usage)
+        held = scene.offers[me.offer]
+        wanted = expected_data(held, me.data_need, float(scene.period), usage)
+        own_bill = expected_bill(held, me.voice_need, wanted, usage)
         own_fee = float(held.fee)
-        quality_now = quality[me.operator, place, held.generation - 2]
+        quality_now = scene.quality[me.operator, place, held.generation - 2]
     best = -1
-    highest = worth_of_nothing(me.operator < 0, choice) + taste(seed, period, customer, nobody)
-    for k in range(offers.shape[0]):
-        o = offers[k]
+    highest = worth_of_nothing(me.operator < 0, choice) + taste(seed, scene.period, customer, scene.nobody)
+    for k in range(scene.offers.shape[0]):
+        o = scene.offers[k]
         if k != me.offer and (o.open == 0 or (aware >> o.operator) & 1 == 0):
             continue
-        around = sight(
-            o, place, cell, months, life, own_bill, own_fee, quality_now, quality, coverage, image, share_4g, prices
-        )
-        value = worth(o, k == me.offer, me, around, choice, usage) + taste(seed, period, customer, o.key)
+        around = sight(o, place, cell, own_bill, own_fee, quality_now, scene)
+        value = worth(o, k == me.offer, me, around, choice, usage) + taste(seed, scene.period, customer, o.key)
         if value > highest:
             best, highest = k, value
     return best
 
 
-@rule
+@row
 def choose_row(
-    i, seed, period, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight,
-    social, expectation, loyalty, habit, aware, place, segment, attending, wanted, segments, price_growth, life, offers, nobody,
-    quality, coverage, image, share_4g, prices, choice, usage,
+    i, seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight, social,
+    expectation, loyalty, habit, aware, place, segment, attending, wanted, scene, choice, usage,
 ):
     """What one customer wants: the present offer, unless attending."""
     if attending[i] == 0:
         wanted[i] = offer[i]
-        return
-    me = Chooser(
-        np.int64(operator[i]), np.int64(offer[i]), np.int64(handset[i]), np.int64(handset_age[i]), np.int64(tried[i]), np.int64(commitment[i]),
-        float(rebate[i]), float(voice[i]), float(data[i]), float(price[i]) * (1.0 + price_growth), float(quality_weight[i]),
-        float(social[i]), float(expectation[i]), float(loyalty[i]), float(habit[i]),
-    )
-    cell = np.int64(place[i]) * segments + np.int64(segment[i])
-    wanted[i] = best_alternative(
-        seed, period, np.int64(ids[i]), me, np.int64(aware[i]), np.int64(place[i]), cell, float(period), life, offers, nobody, quality, coverage,
-        image, share_4g, prices, choice, usage,
-    )
+    else:
+        me = Chooser(
+            np.int64(operator[i]), np.int64(offer[i]), np.int64(handset[i]), np.int64(handset_age[i]), np.int64(tried[i]),
+            np.int64(commitment[i]), float(rebate[i]), float(voice[i]), float(data[i]),
+            float(price[i]) * (1.0 + scene.price_growth), float(quality_weight[i]), float(social[i]), float(expectation[i]),
+            float(loyalty[i]), float(habit[i]),
+        )
+        cell = np.int64(place[i]) * scene.segments + np.int64(segment[i])
+        wanted[i] = best_alternative(
+            seed, np.int64(ids[i]), me, np.int64(aware[i]), np.int64(place[i]), cell, scene, choice, usage
+        )
 
 
 @kernel
 def choose(
-    seed, period, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight,
-    social, expectation, loyalty, habit, aware, place, segment, attending, wanted, segments, price_growth, life, offers, nobody,
-    quality, coverage, image, share_4g, prices, choice, usage,
+    seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight, social,
+    expectation, loyalty, habit, aware, place, segment, attending, wanted, scene, choice, usage,
 ):
-    """Customer arrays of shape (customers,); ``offers`` records; network arrays of shape (operators, places, 3)."""
+    """Customer arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         choose_row(
-            i, seed, period, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price,
-            quality_weight, social, expectation, loyalty, habit, aware, place, segment, attending, wanted, segments, price_growth,
-            life, offers, nobody, quality, coverage, image, share_4g, prices, choice, usage,
+            i, seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight,
+            social, expectation, loyalty, habit, aware, place, segment, attending, wanted, scene, choice, usage,
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim.core.chance import normal, uniform, words
-from sim.core.jit import kernel, prange, rule
+from sim.core.jit import kernel, prange, row, rule
 from sim.rules.attention import present_triggers
 from sim.rules.experience import (
     adapted_expectation,
@@ -30,7 +30,7 @@ from sim.streams import Stream
 USAGE, EXPERIENCE = int(Stream.USAGE), int(Stream.EXPERIENCE)
 
 
-@rule
+@row
 def use_row(
     i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, voice_used, data_used, use_growth, offers,
     coverage, p,
@@ -67,7 +67,7 @@ def use(
         )
 
 
-@rule
+@row
 def bill_row(i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers):
     """Bill of one customer: fee and allowances for the days on the offer, overage, less the rebate; a trial has no fee."""
     j = np.int64(operator[i])
@@ -95,7 +95,7 @@ def charge(operator, offer, trial, commitment, rebate, active_days, voice_used, 
         bill_row(i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers)
 
 
-@rule
+@row
 def feel_row(
     i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill, bill_expected, active_days, expectation,
     satisfaction, offers, quality, service_level, p,
@@ -129,7 +129,7 @@ def feel(
         )
 
 
-@rule
+@row
 def settle_row(
     i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age, loyalty, satisfaction, habit,
     bill, bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, offers, image, models_4g, loyal, attention,

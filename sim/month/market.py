@@ -49,11 +49,17 @@ def choose(world: World) -> None:
     """What those who reconsider want."""
     c, behaviour = world.customers, world.scenario.behaviour
     kernels.choose(
-        world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"], c["tried"],
-        c["commitment"], c["rebate"], c["voice_need"], c["data_need"], c["price_sensitivity"], c["quality_sensitivity"],
-        c["social_sensitivity"], c["expectation"], c["loyalty"], c["habit"], c["aware"], c["place"], c["segment"],
-        c["attending"], c["wanted"], segments(world), world.terms.price_growth, behaviour.generations.life,
-        offer_records(world), NOBODY_KEY, by_place(world, "quality"), by_place(world, "coverage"), world.operators["image"],
-        share_4g(world), np.array(world.terms.handset_prices, dtype=np.float64), behaviour.choice.record(),
-        behaviour.usage.record(),
+        world.seed, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"], c["tried"], c["commitment"], c["rebate"],
+        c["voice_need"], c["data_need"], c["price_sensitivity"], c["quality_sensitivity"], c["social_sensitivity"],
+        c["expectation"], c["loyalty"], c["habit"], c["aware"], c["place"], c["segment"], c["attending"], c["wanted"],
+        scene(world), behaviour.choice.record(), behaviour.usage.record(),
+    )
+
+
+def scene(world: World) -> kernels.Scene:
+    """What surrounds everybody's choice this month."""
+    return kernels.Scene(
+        world.period, offer_records(world), NOBODY_KEY, by_place(world, "quality"), by_place(world, "coverage"),
+        world.operators["image"], share_4g(world), np.array(world.terms.handset_prices, dtype=np.float64), segments(world),
+        world.terms.price_growth, world.scenario.behaviour.generations.life,
     )

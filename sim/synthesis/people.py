@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.chance import normal, uniform, uniform53, words
-from sim.core.jit import kernel, prange, rule, serial
+from sim.core.jit import kernel, prange, row, rule, serial
 from sim.core.maths import exp, log
 from sim.rules.offers import Terms, expected_bill, expected_data
 from sim.rules.tariffs import Usage
@@ -94,7 +94,7 @@ def whole_months(u: float, mean: float) -> int:
     return np.int64(-mean * log(u))
 
 
-@rule
+@row
 def segment_traits_row(
     i, seed, first, segments, cumulative, places, ids, segment, place, age, price, quality, service, social, voice, data
 ):
@@ -168,7 +168,7 @@ def day_one_generation(u: float, keenness: float, on_2g: float, up_to_3g: float)
     return 4
 
 
-@rule
+@row
 def holding_row(
     i, seed, ids, segment, voice, data, segments, operators, offers, means, usage, operator, offer, tenure, commitment, handset,
     handset_age, aware, bill_expected, active_days,
@@ -228,7 +228,7 @@ def holdings(
         )
 
 
-@rule
+@row
 def attitude_row(i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty):
     """Expectation, satisfaction and loyalty of one customer on day one.
 
