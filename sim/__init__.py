@@ -1,1 +1,1 @@
-"""Stand-in: telsim."""
+"""telsim: a simulation and decision-support framework for service marketing in telecoms."""

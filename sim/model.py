@@ -13,7 +13,8 @@ from sim.core.errors import InputError, Problem
 from sim.core.jit import threads
 from sim.core.schema import Table
 from sim.month.arrays import by_place, offer_records
-from sim.month.close import empty_sums
+from sim.month.close import empty_sums, publish
+from sim.month.customers import count
 from sim.operations.protocol import Jobs, Outcomes
 from sim.operations.simpy_engine import SimpyEngine
 from sim.operations.terms import terms_of
@@ -67,9 +68,9 @@ class Market(mesa.Model):  # type: ignore[misc]
         operators = len(terms)
         world = World(
             scenario=scenario, plan=plan, seed=seed, **tables, offer_names=names, engine=SimpyEngine(orders, seed), depots=count,
-            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(), outcomes=_no_outcomes(),
+            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(), outcomes=_no_outcomes(), state={},
             stock_outs=np.zeros(operators, np.int64), counts=np.zeros((operators + 1, 1), np.int64),
-            known=np.zeros(operators, np.int64), history={name: [] for name in terms},
+            history={name: [] for name in terms},
         )
         _settle_in(world)
         return world
@@ -156,17 +157,10 @@ def _first_network(world: World) -> None:
 
 def _first_balances(world: World) -> None:
     """Opening balances of subscribers, people per cell, and neighbours' 4G."""
-    from sim.kernels.count import count_cells
-
     c, places = world.customers, len(world.scenario.customers.places)
-    holders = np.bincount(c["operator"][c["operator"] >= 0], minlength=world.operators.rows)
-    world.operators["subscribers"][:] = holders
     people.count_people(c["segment"], c["place"], world.cells["people"], places)
-    segments = len(world.scenario.customers.segments)
-    count_cells(
-        c["operator"], c["offer"], c["handset"], c["place"], c["segment"], segments, world.offers["generation"],
-        world.cells["using_4g"],
-    )
+    count(world)
+    publish(world)
 
 
 def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName = "columns") -> RunResult:

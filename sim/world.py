@@ -84,15 +84,15 @@ class World:
     flows: Flows
     moves: Moves
     jobs: Jobs
-    """Orders placed this month, background people's included."""
+    """Orders placed by simulated customers this month."""
     outcomes: Outcomes
     """Orders that ended this month, those of background people included."""
+    state: dict[str, NDArray[np.int64]]
+    """The operations engine's own counters at the end of the month."""
     stock_outs: NDArray[np.int64]
     """Orders that had waited for stock up to last month, by operator."""
     counts: NDArray[np.int64]
     """Measures of the month, shape (operators + 1, measures); the last row is people without service."""
-    known: NDArray[np.int64]
-    """People who consider each operator."""
     period: int = 0
     terms: Terms = field(default_factory=Terms)
     investments: list[list[int]] = field(default_factory=list)

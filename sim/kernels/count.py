@@ -7,17 +7,25 @@ blocks of 4,096 that threads share out.
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
-from sim.core.jit import kernel, prange, row, rule, serial
+from sim.core.jit import kernel, prange, row, rule
+from sim.rules.attention import Trigger
 from sim.rules.generations import usable_generation
 
 BLOCK = 4096
 MEASURES = (
     "closing", "on_4g", "handsets_4g", "satisfaction", "loyalty", "expectation", "habit", "minutes", "megabytes",
-    "trial_conversions", "trial_lapses", "billed", "lost", "broken", "paid",
+    "trial_conversions", "trial_lapses", "billed", "lost", "broken", "paid", "aware",
 )
-"""Columns of the counts; segment counts follow. ``billed`` and ``lost`` are booked to the operator billed or left."""
+"""Columns of the counts; two columns per cell (place, segment) follow: subscribers, and of these users of 4G. ``billed`` and
+``lost`` are booked to the operator billed or left, ``aware`` to the operator known."""
+(
+    CLOSING, ON_4G, HANDSETS_4G, SATISFACTION, LOYALTY, EXPECTATION, HABIT, MINUTES, MEGABYTES, CONVERSIONS, LAPSES, BILLED, LOST,
+    BROKEN, PAID, AWARE,
+) = range(len(MEASURES))
 WIDTH = len(MEASURES)
+TRIAL_ENDED = int(Trigger.TRIAL_END)
 
 
 @rule
@@ -35,72 +43,60 @@ def thousandths(value):
 @row
 def count_row(
     i, operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used, triggers, ordered, bill,
-    final_bill, left, paid, segment, offers, sums,
+    final_bill, left, paid, aware, place, segment, segments, offers, sums,
 ):
     """Add one customer to the sums of the own operator (last row: nobody's), shape (operators + 1, measures)."""
     j = np.int64(operator[i])
     row = j if j >= 0 else sums.shape[0] - 1
-    sums[row, 14] += paid[i]
-    sums[row, 13] += outside(float(satisfaction[i])) + outside(float(loyalty[i])) + outside(float(expectation[i]))
-    sums[row, 13] += outside(100.0 * float(habit[i]))
+    sums[row, PAID] += paid[i]
+    sums[row, BROKEN] += outside(float(satisfaction[i])) + outside(float(loyalty[i])) + outside(float(expectation[i]))
+    sums[row, BROKEN] += outside(100.0 * float(habit[i]))
+    for k in range(sums.shape[0] - 1):
+        sums[k, AWARE] += (np.int64(aware[i]) >> k) & 1
     if left[i] >= 0:
-        sums[left[i], 11] += final_bill[i]
-        sums[left[i], 12] += 1
+        sums[left[i], BILLED] += final_bill[i]
+        sums[left[i], LOST] += 1
     if j < 0:
-        sums[row, 0] += 1
+        sums[row, CLOSING] += 1
         return
     generation = offers[offer[i]].generation
-    sums[row, 0] += 1
-    sums[row, WIDTH + np.int64(segment[i])] += 1
+    sums[row, CLOSING] += 1
+    cell = WIDTH + 2 * (np.int64(place[i]) * segments + np.int64(segment[i]))
+    sums[row, cell] += 1
     if usable_generation(generation, np.int64(handset[i])) == 4:
-        sums[row, 1] += 1
+        sums[row, ON_4G] += 1
+        sums[row, cell + 1] += 1
     if handset[i] == 4:
-        sums[row, 2] += 1
-    sums[row, 3] += thousandths(float(satisfaction[i]))
-    sums[row, 4] += thousandths(float(loyalty[i]))
-    sums[row, 5] += thousandths(float(expectation[i]))
-    sums[row, 6] += thousandths(float(habit[i]))
-    sums[row, 7] += thousandths(float(voice_used[i]))
-    sums[row, 8] += thousandths(float(data_used[i]))
-    sums[row, 11] += bill[i]
-    if np.int64(triggers[i]) & 2:
+        sums[row, HANDSETS_4G] += 1
+    sums[row, SATISFACTION] += thousandths(float(satisfaction[i]))
+    sums[row, LOYALTY] += thousandths(float(loyalty[i]))
+    sums[row, EXPECTATION] += thousandths(float(expectation[i]))
+    sums[row, HABIT] += thousandths(float(habit[i]))
+    sums[row, MINUTES] += thousandths(float(voice_used[i]))
+    sums[row, MEGABYTES] += thousandths(float(data_used[i]))
+    sums[row, BILLED] += bill[i]
+    if np.int64(triggers[i]) & TRIAL_ENDED:
         if generation == 4 and ordered[i] == -2:
-            sums[row, 9] += 1
+            sums[row, CONVERSIONS] += 1
         else:
-            sums[row, 10] += 1
+            sums[row, LAPSES] += 1
 
 
 @kernel
 def count_blocks(
     operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used, triggers, ordered, bill,
-    final_bill, left, paid, segment, offers, blocks,
+    final_bill, left, paid, aware, place, segment, segments, offers, blocks,
 ):
     """Sums per block of rows; customer arrays of shape (customers,), ``blocks`` of shape (blocks, operators + 1, measures)."""
     for b in prange(blocks.shape[0]):
         for i in range(b * BLOCK, min((b + 1) * BLOCK, operator.shape[0])):
             count_row(
                 i, operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used, triggers, ordered,
-                bill, final_bill, left, paid, segment, offers, blocks[b],
+                bill, final_bill, left, paid, aware, place, segment, segments, offers, blocks[b],
             )
 
 
-@serial
-def count_aware(aware, known):
-    """People who consider each operator; ``known`` of shape (operators,) is added to."""
-    for i in range(aware.shape[0]):
-        for j in range(known.shape[0]):
-            known[j] += (np.int64(aware[i]) >> j) & 1
-
-
-@serial
-def count_cells(operator, offer, handset, place, segment, segments, generations, using):
-    """People using 4G per cell (place, segment); ``using`` of shape (cells,) is added to."""
-    for i in range(operator.shape[0]):
-        if operator[i] >= 0 and usable_generation(generations[offer[i]], np.int64(handset[i])) == 4:
-            using[np.int64(place[i]) * segments + np.int64(segment[i])] += 1
-
-
-def empty_blocks(customers: int, operators: int, segments: int) -> np.ndarray:
-    """Zeroed sums for ``count_blocks``; int64 of shape (blocks, operators + 1, measures + segments)."""
+def empty_blocks(customers: int, operators: int, cells: int) -> NDArray[np.int64]:
+    """Zeroed sums for ``count_blocks``; shape (blocks, operators + 1, measures + 2 cells)."""
     blocks = (customers + BLOCK - 1) // BLOCK
-    return np.zeros((blocks, operators + 1, WIDTH + segments), dtype=np.int64)
+    return np.zeros((blocks, operators + 1, WIDTH + 2 * cells), dtype=np.int64)

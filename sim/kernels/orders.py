@@ -6,7 +6,10 @@ of rows is the order of customers.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core.chance import gumbel, uniform, uniform53, words
 from sim.core.jit import rule, serial
@@ -119,73 +122,119 @@ def felt_delay(goods, delay):
     return delivery_performance(delay) if goods else -1.0
 
 
+class Held(NamedTuple):
+    """Customer columns that an activation writes or reads, arrays of shape (customers,); units as in ``columns.CUSTOMERS``."""
+
+    operator: NDArray[np.int8]
+    offer: NDArray[np.int16]
+    tenure: NDArray[np.uint16]
+    commitment: NDArray[np.uint8]
+    rebate: NDArray[np.int32]
+    trial: NDArray[np.uint8]
+    tried: NDArray[np.uint8]
+    handset: NDArray[np.uint8]
+    handset_age: NDArray[np.uint8]
+    aware: NDArray[np.uint8]
+    place: NDArray[np.uint8]
+    expectation: NDArray[np.float32]
+    satisfaction: NDArray[np.float32]
+    loyalty: NDArray[np.float32]
+    voice_need: NDArray[np.float32]
+    data_need: NDArray[np.float32]
+    ordered: NDArray[np.int16]
+    delivery: NDArray[np.float32]
+    active_days: NDArray[np.uint8]
+    final_bill: NDArray[np.int32]
+    left: NDArray[np.int8]
+    bill_expected: NDArray[np.int32]
+    paid: NDArray[np.int32]
+
+
+class Stage(NamedTuple):
+    """What surrounds activations this month, and the flows they are booked in."""
+
+    period: int
+    offers: NDArray[np.void]
+    """Records, shape (offers,)."""
+    quality: NDArray[np.float64]
+    """Shape (operators, places, 3)."""
+    image: NDArray[np.float64]
+    """Shape (operators,)."""
+    newcomer: float
+    """Loyalty of somebody who has just joined."""
+    moves: NDArray[np.int64]
+    """Shape (operators + 1, operators + 1)."""
+    started: NDArray[np.int64]
+    """Shape (operators, 2): trials, migrations."""
+
+
 @rule
-def activate_row(
-    i, target, day, goods, delay, collected, given, period, operator, offer, tenure, commitment, rebate, trial, tried, handset,
-    handset_age, aware, place, expectation, satisfaction, loyalty, voice, data, ordered, delivery, active_days, final_bill, left,
-    bill_expected, paid, offers, quality, image, newcomer, usage, moves, started,
-):
-    """One customer's new offer goes live on ``day`` (0..30) of the month; the operator left sends a closing bill."""
-    before, nobody = np.int64(operator[i]), moves.shape[0] - 1
-    whole_day = np.int64(day)
-    if target < 0:
-        final_bill[i] = closing_bill(offers[offer[i]].fee, np.int64(trial[i]), whole_day)
-        moves[before, nobody] += 1
-        left[i] = before
-        operator[i], offer[i], tenure[i], commitment[i], rebate[i], trial[i] = -1, -1, 0, 0, 0, 0
-        active_days[i], bill_expected[i] = 0, 0
-        return
-    o = offers[target]
-    j = o.operator
-    takes = given > 0
-    free = may_try(o, np.int64(tried[i])) and o.generation == 4
-    if j != before:
-        if before >= 0:
-            final_bill[i] = closing_bill(offers[offer[i]].fee, np.int64(trial[i]), whole_day)
-            left[i] = before
-        moves[before if before >= 0 else nobody, j] += 1
-        tenure[i] = 0
-        aware[i] = np.int64(aware[i]) | (1 << j)
-        active_days[i] = 30 - whole_day
-        expectation[i] = 0.5 * image[j] + 0.5 * quality[j, place[i], o.generation - 2]
-        satisfaction[i] = image[j]
-        loyalty[i] = newcomer
-    elif o.generation == 4 and offers[offer[i]].generation < 4:
-        started[j, 1] += 1
+def quit_row(i, day, c, stage):
+    """A subscription given up on ``day`` of the month."""
+    before = c.operator[i]
+    c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, np.int64(c.trial[i]), day)
+    stage.moves[before, stage.moves.shape[0] - 1] += 1
+    c.left[i] = before
+    c.operator[i], c.offer[i], c.tenure[i], c.commitment[i], c.rebate[i], c.trial[i] = -1, -1, 0, 0, 0, 0
+    c.active_days[i], c.bill_expected[i] = 0, 0
+
+
+@rule
+def join_row(i, j, generation, day, c, stage):
+    """Another operator, or a first subscription, from ``day`` of the month."""
+    before = np.int64(c.operator[i])
+    if before >= 0:
+        c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, np.int64(c.trial[i]), day)
+        c.left[i] = before
+    stage.moves[before if before >= 0 else stage.moves.shape[0] - 1, j] += 1
+    c.tenure[i] = 0
+    c.aware[i] = np.int64(c.aware[i]) | (1 << j)
+    c.active_days[i] = 30 - day
+    c.expectation[i] = 0.5 * stage.image[j] + 0.5 * stage.quality[j, c.place[i], generation - 2]
+    c.satisfaction[i] = stage.image[j]
+    c.loyalty[i] = stage.newcomer
+
+
+@rule
+def take_row(i, target, goods, delay, collected, given, c, stage, usage):
+    """The terms of the new offer: trial, handset, contract, expected bill; how the hand-over felt, what was paid."""
+    o = stage.offers[target]
+    j, takes = o.operator, given > 0
+    free = may_try(o, np.int64(c.tried[i])) and o.generation == 4
     if free:
-        tried[i] = np.int64(tried[i]) | (1 << j)
-        started[j, 0] += 1
-    trial[i] = o.trial if free else 0
+        c.tried[i] = np.int64(c.tried[i]) | (1 << j)
+        stage.started[j, 0] += 1
+    c.trial[i] = o.trial if free else 0
     if takes:
-        handset[i] = max(np.int64(handset[i]), given)
-        handset_age[i] = 0
-    rebate[i] = o.rebate if takes else 0
-    commitment[i] = contract_months(o, takes)
-    expected = expected_bill(o, float(voice[i]), expected_data(o, float(data[i]), float(period), usage), usage)
-    bill_expected[i] = np.int64(max(expected - rebate[i], 0.0) + 0.5)
-    operator[i], offer[i] = j, target
-    ordered[i] = -2
-    delivery[i] = felt_delay(goods, delay)
-    paid[i] += collected
+        c.handset[i] = max(np.int64(c.handset[i]), given)
+        c.handset_age[i] = 0
+    c.rebate[i] = o.rebate if takes else 0
+    c.commitment[i] = contract_months(o, takes)
+    wanted = expected_data(o, float(c.data_need[i]), float(stage.period), usage)
+    expected = expected_bill(o, float(c.voice_need[i]), wanted, usage)
+    c.bill_expected[i] = np.int64(max(expected - c.rebate[i], 0.0) + 0.5)
+    c.operator[i], c.offer[i], c.ordered[i] = j, target, -2
+    c.delivery[i] = felt_delay(goods, delay)
+    c.paid[i] += collected
+
+
+@serial
+def activate(rows, targets, days, goods, delays, collected, given, c, stage, usage):
+    """Offers that go live, by customer row; activation arrays of shape (activations,), at most one per customer."""
+    for k in range(rows.shape[0]):
+        i, target, day = rows[k], np.int64(targets[k]), np.int64(days[k])
+        if target < 0:
+            quit_row(i, day, c, stage)
+            continue
+        o = stage.offers[target]
+        if o.operator != c.operator[i]:
+            join_row(i, o.operator, o.generation, day, c, stage)
+        elif o.generation == 4 and stage.offers[c.offer[i]].generation < 4:
+            stage.started[o.operator, 1] += 1
+        take_row(i, target, goods, delays[k], np.int64(collected[k]), np.int64(given[k]), c, stage, usage)
 
 
 @rule
 def closing_bill(fee, trial, day):
     """Cents due for the days before leaving, in a trial nothing; whole cents, rounded down."""
     return 0 if trial > 0 else fee * day // 30
-
-
-@serial
-def activate(
-    rows, targets, days, goods, delays, collected, given, period, operator, offer, tenure, commitment, rebate, trial, tried,
-    handset, handset_age, aware, place, expectation, satisfaction, loyalty, voice, data, ordered, delivery, active_days,
-    final_bill, left, bill_expected, paid, offers, quality, image, newcomer, usage, moves, started,
-):
-    """Offers that go live, by customer row; activation arrays of shape (activations,), at most one per customer."""
-    for k in range(rows.shape[0]):
-        activate_row(
-            rows[k], np.int64(targets[k]), days[k], goods[k], delays[k], np.int64(collected[k]), np.int64(given[k]), period, operator, offer,
-            tenure, commitment, rebate, trial, tried, handset, handset_age, aware, place, expectation, satisfaction, loyalty, voice,
-            data, ordered, delivery, active_days, final_bill, left, bill_expected, paid, offers, quality, image, newcomer, usage,
-            moves, started,
-        )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.core.errors import ConservationError
 from sim.core.maths import exp, log
-from sim.kernels.count import MEASURES, WIDTH, count_cells
-from sim.month.arrays import segments
+from sim.kernels.count import MEASURES, WIDTH
 from sim.month.orders import CHANNELS, DELIVERY, GOODS, HANDSETS, SIMS
 from sim.operations.books import laws as operations_laws
 from sim.operators.tables import cents
@@ -29,24 +29,19 @@ def close(world: World) -> None:
     world.books.append([operator_books(world, row) for row in range(len(names))])
     for name, books in zip(names, world.books[-1], strict=True):
         world.history[name].append({kpi.name: kpi.formula(books) for kpi in KPIS})
-    _publish(world)
-    world.stock_outs = world.engine.state()["stock_outs"].copy()
+    publish(world)
+    world.stock_outs = world.state["stock_outs"].copy()
 
 
-def _publish(world: World) -> None:
+def publish(world: World) -> None:
     """Next month's opening balances, public image, and neighbours' 4G."""
-    c = world.customers
     world.operators["subscribers"][:] = world.counts[:-1, M["closing"]]
     world.operators["paid"][0] = world.counts[:, M["paid"]].sum()
     for row in range(world.operators.rows):
         closing = int(world.counts[row, M["closing"]])
-        if closing:
+        if closing and world.books:
             world.operators["image"][row] = world.counts[row, M["satisfaction"]] / 1000.0 / closing
-    world.cells["using_4g"][:] = 0
-    count_cells(
-        c["operator"], c["offer"], c["handset"], c["place"], c["segment"], segments(world), world.offers["generation"],
-        world.cells["using_4g"],
-    )
+    world.cells["using_4g"][:] = world.counts[:-1, WIDTH + 1 :: 2].sum(axis=0)
 
 
 def gained(world: World, row: int) -> int:
@@ -69,7 +64,7 @@ def laws(world: World) -> list[Law]:
     found.append(("B9 bounds", "customers", int(world.counts[:, M["broken"]].sum()), 0))
     found += [
         (law, list(world.scenario.operators)[operator], left, right)
-        for law, operator, left, right in operations_laws(world.engine.state())
+        for law, operator, left, right in operations_laws(world.state)
     ]
     return found
 
@@ -107,15 +102,15 @@ def operator_books(world: World, row: int) -> Books:
     return Books(
         scale=Scale(people.simulated, people.represents), market=int(world.counts[:-1, M["closing"]].sum()),
         people=world.customers.rows, opening=int(world.operators["subscribers"][row]), gained=gained(world, row), lost=lost(world, row),
-        closing=closing, segment_closing=tuple(int(v) for v in n[WIDTH:]),
-        segment_market=tuple(int(v) for v in world.counts[:-1, WIDTH:].sum(axis=0)), on_4g=measure["on_4g"],
-        handsets_4g=measure["handsets_4g"], aware=int(world.known[row]), satisfaction=measure["satisfaction"],
+        closing=closing, segment_closing=by_segment(world, n),
+        segment_market=by_segment(world, world.counts[:-1].sum(axis=0)), on_4g=measure["on_4g"],
+        handsets_4g=measure["handsets_4g"], aware=measure["aware"], satisfaction=measure["satisfaction"],
         loyalty=measure["loyalty"], expectation=measure["expectation"], habit=measure["habit"], minutes=measure["minutes"],
         megabytes=measure["megabytes"], trial_starts=int(flows.started[row, 0]), trial_conversions=measure["trial_conversions"],
         trial_lapses=measure["trial_lapses"], migrations=int(flows.started[row, 1]), placed=int(flows.placed[row]),
         delivered=int(flows.endings[row, 0]), failed=int(flows.endings[row, 1]), cancelled=int(flows.endings[row, 2]),
         late=int(flows.lateness[row, 0]), lead_seconds=int(flows.lateness[row, 1]),
-        stock_outs=simulated_part(world, int(world.engine.state()["stock_outs"][row] - world.stock_outs[row])), billed=measure["billed"],
+        stock_outs=simulated_part(world, int(world.state["stock_outs"][row] - world.stock_outs[row])), billed=measure["billed"],
         goods=int(flows.money[row, GOODS]), handset_cost=int(flows.money[row, HANDSETS]), sim_cost=int(flows.money[row, SIMS]),
         channel_cost=int(flows.money[row, CHANNELS]), delivery_cost=int(flows.money[row, DELIVERY]),
         traffic_cost=cents(
@@ -126,6 +121,12 @@ def operator_books(world: World, row: int) -> Books:
         depreciation=int(table["depreciation"][row]), capex=int(table["capex"][row]), period=world.period,
         monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
     )
+
+
+def by_segment(world: World, measures: NDArray[np.int64]) -> tuple[int, ...]:
+    """Subscribers per segment from one row of the counts, places added up."""
+    places = len(world.scenario.customers.places)
+    return tuple(int(count) for count in measures[WIDTH::2].reshape(places, -1).sum(axis=0))
 
 
 def simulated_part(world: World, orders: int) -> int:

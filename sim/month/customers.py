@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import numpy as np
-
 from sim.kernels import count as counting
 from sim.kernels import month as kernels
 from sim.month.arrays import by_place, offer_records, segments
@@ -44,15 +42,13 @@ def feel(world: World) -> None:
 def count(world: World) -> None:
     """Add the month up while its marks still stand."""
     c, operators = world.customers, world.shape[0]
-    blocks = counting.empty_blocks(c.rows, operators, segments(world))
+    blocks = counting.empty_blocks(c.rows, operators, world.cells.rows)
     counting.count_blocks(
         c["operator"], c["offer"], c["handset"], c["satisfaction"], c["loyalty"], c["expectation"], c["habit"], c["voice_used"],
-        c["data_used"], c["triggers"], c["ordered"], c["bill"], c["final_bill"], c["left"], c["paid"], c["segment"],
-        offer_records(world), blocks,
+        c["data_used"], c["triggers"], c["ordered"], c["bill"], c["final_bill"], c["left"], c["paid"], c["aware"],
+        c["place"], c["segment"], segments(world), offer_records(world), blocks,
     )
     world.counts = blocks.sum(axis=0)
-    world.known = np.zeros(operators, dtype=np.int64)
-    counting.count_aware(c["aware"], world.known)
 
 
 def settle(world: World) -> None:

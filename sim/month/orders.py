@@ -72,7 +72,7 @@ def order(world: World) -> None:
     world.moves = Moves(found.rows[now], c["wanted"][found.rows[now]].astype(np.int64), found.time[now])
     jobs = real_jobs(world, found)
     world.flows.placed += np.bincount(jobs.operator, minlength=world.shape[0])
-    world.jobs = in_order(with_background(world, jobs))
+    world.jobs = jobs
 
 
 def _count_channels(world: World, found: Wishes) -> None:
@@ -136,9 +136,10 @@ def in_order(jobs: Jobs) -> Jobs:
 
 def operate(world: World) -> None:
     """The operations engine takes the orders and lives through the month."""
-    world.engine.submit(world.jobs)
+    world.engine.submit(in_order(with_background(world, world.jobs)))
     world.engine.advance(DAYS * (world.period + 1))
     world.outcomes = world.engine.drain()
+    world.state = world.engine.state()
     _count_outcomes(world)
 
 
@@ -183,11 +184,9 @@ def _go_live(
 ) -> None:
     """Activate offers of some rows; ``goods`` tells hand-overs from changes without any."""
     c, behaviour = world.customers, world.scenario.behaviour
-    kernels.activate(
-        rows, targets, days, np.full(rows.shape[0], goods), delays, collected, given, world.period, c["operator"], c["offer"],
-        c["tenure"], c["commitment"], c["rebate"], c["trial"], c["tried"], c["handset"], c["handset_age"], c["aware"], c["place"],
-        c["expectation"], c["satisfaction"], c["loyalty"], c["voice_need"], c["data_need"], c["ordered"], c["delivery"],
-        c["active_days"], c["final_bill"], c["left"], c["bill_expected"], c["paid"], offer_records(world),
-        by_place(world, "quality"), world.operators["image"], behaviour.loyalty.newcomer, behaviour.usage.record(),
+    held = kernels.Held(**{name: c[name] for name in kernels.Held._fields})
+    stage = kernels.Stage(
+        world.period, offer_records(world), by_place(world, "quality"), world.operators["image"], behaviour.loyalty.newcomer,
         world.flows.moves, world.flows.started,
     )
+    kernels.activate(rows, targets, days, goods, delays, collected, given, held, stage, behaviour.usage.record())

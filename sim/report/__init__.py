@@ -1,0 +1,1 @@
+"""The report: figures, tables and one page a board can read, print and mail."""

@@ -1,0 +1,99 @@
+"""The look of figures: colours, the style sheet as a context, and figures as bytes that are the same every time.
+
+Matplotlib is imported late: it costs two seconds, and most commands draw nothing.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import logging
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from sim.report.tidy import Sign
+
+SHEET = Path(__file__).with_name("telsim.mplstyle")
+BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
+GREY, INK, PALE = "#6E6E6E", "#1A1A1A", "#B8B8B8"
+RIVALS = ((VERMILION, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, (0, (5, 1, 1, 1, 1, 1))), (SKY, (0, (3, 1))))
+"""Colour and line style of rivals, in order; the focus operator is blue and solid, more rivals are grey."""
+
+SIGN_COLOURS: dict[Sign, str] = {"better": BLUE, "worse": VERMILION, "different": INK, "unclear": GREY}
+WIDTH = 7.2
+"""Inches: the text width of A4, and two columns of a journal."""
+
+CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
+CHINESE_FONTS = (
+    "Noto Sans CJK SC",
+    "Noto Sans SC",
+    "Source Han Sans SC",
+    "WenQuanYi Micro Hei",
+    "WenQuanYi Zen Hei",
+    "Droid Sans Fallback",
+    "PingFang SC",
+    "Microsoft YaHei",
+)
+LONG_NUMBER = re.compile(r"(-?\d+\.\d\d)\d+")
+GEOMETRY = re.compile(r' (?:d|x|y|x1|x2|y1|y2|transform)="[^"]*"')
+
+
+def chinese_font() -> str:
+    """A font of this machine that has Chinese, or an empty string; never one that matplotlib would look for in vain."""
+    from matplotlib import font_manager
+
+    there = {font.name for font in font_manager.fontManager.ttflist}
+    return next((name for name in CHINESE_FONTS if name in there), "")
+
+
+@contextlib.contextmanager
+def house_style(words: str) -> Iterator[None]:
+    """Draw in the house style; ``words`` is the text that will stand in the figure, to pick fonts that have its letters."""
+    import matplotlib.style
+    from matplotlib import rc_context
+
+    fallback = chinese_font() if CHINESE.search(words) else ""
+    with matplotlib.style.context(str(SHEET)), rc_context(_fonts(fallback)), warnings.catch_warnings():
+        # No Chinese font: boxes in the PNG. The SVG keeps the letters, and the reader's machine draws them.
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
+def _fonts(fallback: str) -> dict[str, object]:
+    """DejaVu first, or Latin letters go missing with fonts that have few of them."""
+    return {"font.family": ["DejaVu Sans", fallback] if fallback else ["DejaVu Sans"]}
+
+
+def all_text(figure: Figure) -> str:
+    """Every text in a figure, joined."""
+    from matplotlib.text import Text
+
+    texts = (artist.get_text() for artist in figure.findobj(Text) if isinstance(artist, Text))
+    return " ".join(texts)
+
+
+def svg_bytes(figure: Figure) -> bytes:
+    """The figure as SVG with text as text; the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    with house_style(all_text(figure)):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    return GEOMETRY.sub(lambda found: LONG_NUMBER.sub(r"\1", found[0]), buffer.getvalue().decode()).encode()
+
+
+def png_bytes(figure: Figure) -> bytes:
+    """The figure as PNG, for slides."""
+    buffer = io.BytesIO()
+    with house_style(all_text(figure)):
+        figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def quiet_matplotlib() -> None:
+    """Keep matplotlib's own log out of what a command says."""
+    logging.getLogger("matplotlib").setLevel(logging.ERROR)
