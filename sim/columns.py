@@ -81,6 +81,7 @@ OPERATORS = (
     Column("service_level", "float64", "0..100", "Performance of service as delivered.", 0.0, low=0, high=100),
     Column("promise", "float64", "0..100", "Performance that advertising promises.", 0.0, low=0, high=100),
     Column("image", "float64", "0..100", "Public image: what subscribers felt last month.", 72.6, low=0, high=100),
+    Column("appeal", "float64", "utils", "Appeal that nothing else explains (alternative-specific constant).", 0.0),
     Column("sites", "float64", "sites", "4G base stations built.", 0.0, low=0),
     Column("capex", "int64", "cents", "Invested this month, at real size.", 0, low=0),
     Column("book_value", "int64", "cents", "Investment not yet written down.", 0, low=0),

@@ -34,6 +34,7 @@ from sim.scenario.spec import Scenario
 from sim.strategies import STRATEGIES
 from sim.strategies.protocol import Strategy
 from sim.synthesis import people
+from sim.synthesis.tiny import tiny_market
 from sim.synthesis.world import depots, empty_tables, first_step, offer_names, shares_of
 from sim.world import Flows, Moves, World
 
@@ -151,6 +152,7 @@ def _first_network(world: World) -> None:
     for row, operator in enumerate(world.levers.values()):
         table["sites"][row] = operator.build.sites_before
         table["image"][row] = operator.image
+        table["appeal"][row] = operator.appeal
         table["service_level"][row] = service_performance(float(table["service"][row]), experience)
     write_network(world.network, world.levers, np.asarray(table["sites"]), world.scenario.customers.places, {})
 
@@ -204,3 +206,8 @@ def results_table(world: World) -> Table:
         for name, part, whole in zip(segments, b.segment_closing, b.segment_market, strict=True):
             table[f"share_{name}"][line] = part / whole if whole else 0.0
     return table
+
+
+def warmup() -> None:
+    """Compile every kernel into the cache: one month of a tiny market."""
+    Market(*tiny_market(), 0).step()

@@ -115,6 +115,8 @@ class Scene(NamedTuple):
     """Shape (operators, places, 3)."""
     image: NDArray[np.float64]
     """Shape (operators,)."""
+    appeal: NDArray[np.float64]
+    """Utils, shape (operators,)."""
     share_4g: NDArray[np.float64]
     """Shape (cells,)."""
     prices: NDArray[np.float64]
@@ -131,7 +133,8 @@ def sight(o, place, cell, own_bill, own_fee, quality_now, scene):
     g = o.generation - 2
     return Sight(
         scene.quality[o.operator, place, g], quality_now, scene.image[o.operator], scene.coverage[o.operator, place, g],
-        scene.share_4g[cell], scene.prices[o.handset - 2], float(scene.period), scene.handset_life, own_bill, own_fee,
+        scene.share_4g[cell], scene.prices[o.handset - 2], float(scene.period), scene.handset_life, scene.appeal[o.operator],
+        own_bill, own_fee,
     )
 
 

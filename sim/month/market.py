@@ -60,6 +60,6 @@ def scene(world: World) -> kernels.Scene:
     """What surrounds everybody's choice this month."""
     return kernels.Scene(
         world.period, offer_records(world), NOBODY_KEY, by_place(world, "quality"), by_place(world, "coverage"),
-        world.operators["image"], share_4g(world), np.array(world.terms.handset_prices, dtype=np.float64), segments(world),
+        world.operators["image"], world.operators["appeal"], share_4g(world), np.array(world.terms.handset_prices, dtype=np.float64), segments(world),
         world.terms.price_growth, world.scenario.behaviour.generations.life,
     )

@@ -29,9 +29,8 @@ class Operator(mesa.Agent):  # type: ignore[misc]
         offers: tuple[PublicOffer, ...],
     ) -> Observation:
         """What the operator may know: own books of past months, public offers of last month, own levers, own plan."""
-        return Observation(
-            period=period, operator=self.name, months=months, books=history[-1] if history else {}, history=tuple(history),
-            offers=offers, levers=levers_of(in_force), planned=levers_of(planned),
+        return Observation.of(
+            period, self.name, months, tuple(history), offers, levers_of(in_force), levers_of(planned)
         )
 
     def decide(self, seen: Observation) -> Decision:

@@ -169,7 +169,8 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         return Sight(
             around.quality[o.operator][self.place][o.generation - 2], quality_now, around.image[o.operator],
             around.coverage[o.operator][self.place][o.generation - 2], around.share_4g[self.cell(around)],
-            float(around.prices[o.handset - 2]), around.months, around.behaviour.generations.life, own_bill, own_fee,
+            float(around.prices[o.handset - 2]), around.months, around.behaviour.generations.life,
+            around.appeal[o.operator], own_bill, own_fee,
         )
 
     def taste(self, around: Surroundings, key: int) -> float:

@@ -27,6 +27,7 @@ class Surroundings:
     promise: list[float]
     rivals: list[float]
     image: list[float]
+    appeal: list[float]
     service_level: list[float]
     quality: list[list[list[float]]]
     coverage: list[list[list[float]]]
@@ -51,7 +52,7 @@ def surroundings(world: World) -> Surroundings:
     records: list[Any] = offer_records(world).tolist()
     return Surroundings(
         seed=world.seed, period=world.period, offers=tuple(Terms(*row) for row in records), reach=table["reach"].tolist(),
-        promise=table["promise"].tolist(), rivals=rival_reach(table["reach"]).tolist(), image=table["image"].tolist(),
+        promise=table["promise"].tolist(), rivals=rival_reach(table["reach"]).tolist(), image=table["image"].tolist(), appeal=table["appeal"].tolist(),
         service_level=table["service_level"].tolist(), quality=by_place(world, "quality").tolist(),
         coverage=by_place(world, "coverage").tolist(), share_4g=share_4g(world).tolist(),
         segments=len(world.scenario.customers.segments), prices=world.terms.handset_prices,

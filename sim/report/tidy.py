@@ -39,6 +39,10 @@ class Effect:
     words: str
     """The three numbers as text."""
 
+    def scale_to(self, scale: float) -> tuple[float, float]:
+        """The interval in another unit."""
+        return self.low * scale, self.high * scale
+
 
 @dataclass(frozen=True)
 class Panel:

@@ -61,6 +61,8 @@ class Sight(NamedTuple):
     """Months since the start."""
     handset_life: float
     """Months."""
+    appeal: float
+    """Of the operator, in utils: what price, network, image and loyalty do not explain."""
     own_bill: float
     """Expected cents a month on the present offer; 0 without one."""
     own_fee: float
@@ -83,7 +85,7 @@ def perceived_monthly_cost(o: Terms, held: bool, me: Chooser, around: Sight, bil
 def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Usage) -> float:
     """Utility of an offer to a customer, in utils, without the taste of the month.
 
-    U = price ln(cost/100) + quality z(performance) + coverage + flat-rate bonus + 4G + loyalty + status quo.
+    U = appeal + price ln(cost/100) + quality z(performance) + coverage + flat-rate bonus + 4G + loyalty + status quo.
     Source: random utility, McFadden (1974), Train (2009); terms as in model.md 1.3.
     """
     own = o.operator == me.operator
@@ -94,7 +96,7 @@ def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Us
     flat = fits_allowances(o, me.voice_need, wanted)
     utility = offer_utility(cost, me.price_sensitivity, performance, me.quality_sensitivity, around.coverage, flat, p)
     utility += generation_utility(o.generation, me.habit, around.share_4g, me.social_sensitivity, me.data_need, p)
-    return utility + attachment(own, held, me.loyalty, p)
+    return utility + around.appeal + attachment(own, held, me.loyalty, p)
 
 
 @rule

@@ -40,7 +40,7 @@ class Choice(Params):
         source="satisfaction -> loyalty slope .485, data/ecsi_mobile; carried over to choice by assumption",
     )
     status_quo: float = param(
-        0.8, unit="utils", doc="Keeping exactly what one has.", ge=0, low=0.3, high=1.5
+        2.0, unit="utils", doc="Keeping exactly what one has.", ge=0, low=1.0, high=3.0
     )
     flat_rate: float = param(
         1.2, unit="utils", doc="The expected use fits into the allowances.", ge=0, low=0.5, high=1.8,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import Field, Strict
 
 from sim.core.schema import Params, param
 from sim.rules.attention import Attention
@@ -47,7 +47,7 @@ class Compare(Params):
     """What ``telsim compare`` does with the strategies of the file."""
 
     against: str = param("baseline", unit="-", doc="Strategy the others are compared with.")
-    kpis: tuple[str, ...] = param(("share", "churn_rate", "arpu", "profit", "clv"), unit="-", doc="KPIs compared, in this order.")
+    kpis: Annotated[tuple[str, ...], Strict(False)] = param(("share", "churn_rate", "arpu", "profit", "clv"), unit="-", doc="KPIs compared, in this order.")
     replications: Replications = param(Replications(), unit="-", doc="Precision.")
 
 
@@ -66,7 +66,7 @@ class Scenario(Params):
     customers: Customers = param(unit="-", doc="People.")
     economy: Economy = param(Economy(), unit="-", doc="Prices and costs that no operator sets.")
     operators: dict[Name, Operator] = param(unit="-", doc="Operators by name, at most 8.")
-    events: tuple[Event, ...] = param((), unit="-", doc="Dated events.")
+    events: Annotated[tuple[Event, ...], Strict(False)] = param((), unit="-", doc="Dated events.")
     behaviour: Behaviour = param(Behaviour(), unit="-", doc="Rule parameters.")
     strategies: dict[Name, dict[str, object]] = param({}, unit="-", doc="Strategies: levers by dotted path, each an overlay.")
     compare: Compare = param(Compare(), unit="-", doc="Comparison.")

@@ -41,8 +41,8 @@ class Offer(Params):
     mb_price: float = param(0.3, unit="RMB/MB", doc="A megabyte beyond the allowance.", ge=0, le=100, lever=True)
     data_cap: float = param(500.0, unit="RMB/month", doc="Most that extra data can cost in a month.", ge=0, le=100_000, lever=True)
     commitment: int = param(0, unit="months", doc="Contract asked for.", ge=0, le=60, lever=True)
-    opens: Month = param("1990-01", unit="YYYY-MM", doc="First month in which it can be bought.")
-    closes: Month = param("2999-12", unit="YYYY-MM", doc="First month in which it can no longer be bought.")
+    opens: Month = param("1990-01", unit="YYYY-MM", doc="First month in which it can be bought.", lever=True)
+    closes: Month = param("2999-12", unit="YYYY-MM", doc="First month in which it can no longer be bought.", lever=True)
     trial: Trial = param(Trial(), unit="-", doc="Free trial.")
     handset: Handset = param(Handset(), unit="-", doc="Handset terms.")
 
@@ -109,6 +109,10 @@ class Operator(Params):
     share: float = param(unit="share", doc="Share of subscribers on day one; the shares of all operators add to one.", ge=0, le=1)
     base: PerGeneration = param(unit="share", doc="Subscribers on day one by generation of their offer, adding to one.")
     image: float = param(72.6, unit="0..100", doc="Public image on day one.", ge=0, le=100)
+    appeal: float = param(
+        0.0, unit="utils", doc="Appeal that price, network, image and loyalty do not explain (alternative-specific constant).",
+        ge=-10, le=10, source="calibrated to the shares of day one, else assumption",
+    )
     awareness: float = param(0.8, unit="share", doc="People who consider it on day one, subscribers apart.", ge=0, le=1)
     promise: float = param(75.0, unit="0..100", doc="Performance its advertising promises.", ge=0, le=100, lever=True)
     quality: PerGeneration = param(unit="0..100", doc="Network performance where covered.")

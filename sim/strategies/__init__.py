@@ -1,13 +1,6 @@
-"""stand-in."""
-from sim.core.schema import Params
-from sim.strategies.protocol import Decision
+"""Strategies: plug-ins that decide for an operator, month by month."""
 
-class Fixed:
-    class Params(Params):
-        pass
-    def __init__(self, params): pass
-    def decide(self, seen): return Decision()
+from sim.strategies import budget_rule, fixed, price_match, reactive
+from sim.strategies.registry import STRATEGIES
 
-class _R:
-    def get(self, name): return Fixed
-STRATEGIES = _R()
+__all__ = ["STRATEGIES", "budget_rule", "fixed", "price_match", "reactive"]

@@ -1,0 +1,155 @@
+"""Commands about scenario files that run nothing: validate, list, schema."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from sim.commands.talk import document, say, table
+from sim.core.errors import InputError, Problem
+
+HERE = Path("scenarios")
+"""Where scenarios are looked for by `list`: below the current folder."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.pass_context
+def validate(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
+    """Check scenario FILES without running them; every problem is told with its place."""
+    from sim.scenario.load import load
+
+    problems: list[Problem] = []
+    for file in files:
+        try:
+            load(file)
+        except InputError as error:
+            problems.extend(error.errors)
+    if as_json:
+        document("validate", {"files": list(files), "ok": not problems, "errors": [asdict(p) for p in problems]})
+        ctx.exit(InputError.exit_code if problems else 0)
+    if problems:
+        raise InputError(problems)
+    for file in files:
+        click.echo(f"{file}: ok")
+
+
+KINDS = ("scenarios", "strategies", "kpis", "levers", "claims")
+
+
+@click.command(name="list")
+@click.argument("what", type=click.Choice(KINDS), default="scenarios")
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def list_(what: str, file: Path | None, as_json: bool) -> None:
+    """List WHAT there is: scenarios, strategies, kpis, levers or claims.
+
+    With a scenario FILE, strategies and levers are those of the file.
+    """
+    head, rows = LISTS[what](file)
+    if as_json:
+        document(what, {what: [dict(zip(head, row, strict=True)) for row in rows]})
+    elif rows:
+        click.echo(table(head, rows, left=len(head)))
+    else:
+        say(f"there are no {what} here")
+
+
+Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
+
+
+def _scenarios(file: Path | None) -> Rows:
+    """Every scenario in ``scenarios/`` (or the folder given) with its question; markets, which others extend, are in folders below."""
+    from sim.core.files import files_in
+    from sim.scenario.load import load
+
+    rows = []
+    for path in files_in(file or HERE, ".yaml"):
+        try:
+            scenario = load(path).scenario
+        except InputError as error:
+            rows.append((str(path), f"not valid, problems: {len(error.errors)}", ""))
+        else:
+            rows.append((str(path), scenario.question, ", ".join(scenario.strategies)))
+    return ("file", "question", "strategies"), rows
+
+
+def _strategies(file: Path | None) -> Rows:
+    """Registered strategies, or the ones that a scenario compares."""
+    from sim.strategies import STRATEGIES
+
+    if file is None:
+        kinds = ((name, STRATEGIES.get(name)) for name in STRATEGIES.names())
+        return ("strategy", "what it does"), [(name, first_line(kind.__doc__)) for name, kind in kinds]
+    from sim.report.overlays import yaml_text
+    from sim.scenario.load import load
+
+    found = load(file).scenario.strategies
+    return ("strategy", "levers"), [(name, yaml_text(overlay).replace("\n", "; ")) for name, overlay in found.items()]
+
+
+def first_line(text: str | None) -> str:
+    """The first line of a docstring."""
+    return (text or "").strip().partition("\n")[0]
+
+
+def _kpis(file: Path | None) -> Rows:
+    from sim.results.kpis import KPIS
+
+    wanted = {"up": "more", "down": "less", "neither": ""}
+    return ("kpi", "unit", "better", "over a run", "what it is"), [
+        (k.name, k.unit, wanted[k.better], k.over, k.doc) for k in KPIS
+    ]
+
+
+def _levers(file: Path | None) -> Rows:
+    """What strategies can change; with a scenario, the value in force beside it."""
+    if file is None:
+        from sim.docs import settings
+        from sim.scenario.supply import Operator
+
+        found = (s for s in settings(Operator, "OPERATOR.") if s.extra.get("lever"))
+        return ("lever", "unit", "what it is"), [(s.path, str(s.extra["unit"]), s.doc) for s in found]
+    from sim.report.assumptions import leaves, number
+    from sim.scenario.load import load
+
+    operators = load(file).scenario.operators
+    below = (leaf for name, operator in operators.items() for leaf in leaves(operator, f"{name}."))
+    return ("lever", "value", "unit", "what it is"), [
+        (leaf.path, leaf.value if isinstance(leaf.value, str) else number(leaf.value), leaf.extra["unit"], leaf.field.description or "")
+        for leaf in below
+        if leaf.extra.get("lever")
+    ]
+
+
+def _claims(file: Path | None) -> Rows:
+    from sim.commands.claims import listed
+
+    return listed()
+
+
+LISTS = {"scenarios": _scenarios, "strategies": _strategies, "kpis": _kpis, "levers": _levers, "claims": _claims}
+
+
+@click.command()
+@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout.")
+def schema(out: Path | None) -> None:
+    """Print the JSON Schema of scenario files.
+
+    In an editor: first line of the scenario `# yaml-language-server: $schema=scenario.schema.json`.
+    """
+    from sim.docs import schema_text
+
+    if out is None:
+        click.echo(schema_text(), nl=False)
+        return
+    from sim.core.files import write_atomic
+
+    write_atomic(out, schema_text().encode())
+    click.echo(str(out))
+
+
+COMMANDS = {"validate": validate, "list": list_, "schema": schema}

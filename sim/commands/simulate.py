@@ -1,0 +1,176 @@
+"""Commands that simulate: one run, and one customer's life."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import click
+
+from sim.commands.talk import document, duration, overrides, say, table
+from sim.core.errors import UnknownName
+
+if TYPE_CHECKING:
+    from sim.reference.story import MonthTold
+    from sim.results.run import RunResult
+    from sim.scenario.load import Loaded
+
+ALWAYS = ("subscribers", "share", "churn_rate", "penetration_4g", "arpu", "profit")
+"""KPIs of the table that a run prints, besides those that the scenario compares."""
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("--strategy", default="", metavar="NAME", help="Strategy to run; the reference of the scenario when left out.")
+@click.option("--customers", type=int, help="Customers simulated, instead of the scenario's.")
+@click.option("--months", type=int, help="Months simulated, instead of the scenario's.")
+@click.option("--seed", type=int, help="Root of all chance, instead of the scenario's.")
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with.")
+@click.option("--engine", type=click.Choice(["columns", "reference"]), default="columns", show_default=True, help="Compiled, or one agent per customer.")
+@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True, help="Folder for the results.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@click.option("--digest", "with_digest", is_flag=True, help="Print the SHA-256 of the results as the last line.")
+def run(
+    file: str, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int,
+    engine: Literal["columns", "reference"], out: Path, as_json: bool, with_digest: bool,
+) -> None:  # fmt: skip
+    """Simulate one strategy of scenario FILE once, and print the KPIs of every operator."""
+    from sim.core.schema import digest
+    from sim.scenario.load import load
+
+    loaded = load(file, overrides(customers, months, seed))
+    name = chosen(loaded, strategy)
+    from sim.model import simulate
+
+    begun = time.monotonic()
+    result = simulate(loaded, name, replication, engine)
+    seconds = time.monotonic() - begun
+    content = digest(result.table)
+    path = out / f"{Path(file).stem}-{name}-{replication}-{content[:12]}.csv"
+    _write(path, result)
+    if as_json:
+        document("run", _described(loaded, result) | {"digest": content, "results": str(path), "seconds": round(seconds, 3)})
+        return
+    click.echo(_kpi_table(loaded, result))
+    click.echo(str(path))
+    say(f"{result.months} months in {duration(seconds)}; next: telsim compare {file}")
+    if with_digest:
+        click.echo(content)
+
+
+def chosen(loaded: Loaded, strategy: str) -> str:
+    """The strategy asked for, or the scenario's reference. Raises UnknownName with the nearest."""
+    name = strategy or loaded.scenario.compare.against
+    if name not in loaded.strategies:
+        raise UnknownName("strategy", name, loaded.strategies)
+    return name
+
+
+def csv_text(result: RunResult) -> str:
+    """The results as CSV, one row per month and operator, every digit kept."""
+    names = [column.name for column in result.table.columns]
+    lines = [",".join(["strategy", "replication", *names])]
+    for row in range(result.table.rows):
+        cells = [repr(result.table[name][row].item()) for name in names]
+        cells[names.index("operator")] = _quoted(result.operators[int(result.table["operator"][row])])
+        lines.append(",".join([_quoted(result.strategy), str(result.replication), *cells]))
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return f'"{text}"' if "," in text else text
+
+
+def _write(path: Path, result: RunResult) -> None:
+    from sim.core.files import write_atomic
+
+    write_atomic(path, csv_text(result).encode())
+
+
+def over_run(result: RunResult, kpi: str, operator: str) -> float:
+    """A KPI of an operator as one number per run."""
+    from sim.results.kpis import kpi_named
+
+    series = result.series(kpi, operator)
+    over = kpi_named(kpi).over
+    return float(series[-1]) if over == "last" else float(series.sum() if over == "sum" else series.mean())
+
+
+def shown_kpis(loaded: Loaded) -> tuple[str, ...]:
+    """The usual KPIs, then those that the scenario compares."""
+    return tuple(dict.fromkeys((*ALWAYS, *loaded.scenario.compare.kpis)))
+
+
+def _described(loaded: Loaded, result: RunResult) -> dict[str, object]:
+    operators = {o: {k: over_run(result, k, o) for k in shown_kpis(loaded)} for o in result.operators}
+    return {
+        "scenario_digest": loaded.digest, "strategy": result.strategy, "replication": result.replication,
+        "seed": loaded.scenario.seed, "months": result.months, "customers": loaded.scenario.customers.simulated,
+        "engine": result.engine, "kpis": operators,
+    }  # fmt: skip
+
+
+def _kpi_table(loaded: Loaded, result: RunResult) -> str:
+    """KPIs as rows, operators as columns, the focus operator first."""
+    from sim.results.kpis import kpi_named
+    from sim.results.numbers import with_unit
+
+    focus = loaded.scenario.focus
+    operators = [focus, *(o for o in result.operators if o != focus)]
+    over = {"last": "at the end", "sum": "in all", "mean": "monthly mean"}
+    rows = []
+    for name in shown_kpis(loaded):
+        kpi = kpi_named(name)
+        values = [with_unit(over_run(result, name, o), kpi.unit) for o in operators]
+        rows.append((name, over[kpi.over], *values))
+    return table(("KPI", "over the run", *operators), rows, left=2)
+
+
+@click.command()
+@click.argument("file", metavar="FILE")
+@click.option("--customer", type=int, required=True, help="Number of the customer, from 0.")
+@click.option("--strategy", default="", metavar="NAME", help="Strategy to live under; the reference when left out.")
+@click.option("--customers", type=int, help="Customers simulated, instead of the scenario's.")
+@click.option("--months", type=int, help="Months followed, instead of the scenario's.")
+@click.option("--seed", type=int, help="Root of all chance, instead of the scenario's.")
+@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def trace(
+    file: str, customer: int, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int, as_json: bool,
+) -> None:  # fmt: skip
+    """Follow one customer of scenario FILE: what drew attention, what was weighed, what happened, how it felt."""
+    from sim.scenario.load import load
+
+    loaded = load(file, overrides(customers, months, seed))
+    name = chosen(loaded, strategy)
+    from sim.model import follow
+
+    told = follow(loaded, name, replication, customer)
+    if as_json:
+        document("trace", {"customer": customer, "strategy": name, "months": [asdict(month) for month in told]})
+        return
+    from sim.report.tidy import calendar
+
+    for month, label in zip(told, calendar(loaded.scenario.start, len(told)), strict=True):
+        click.echo(month_text(month, label))
+
+
+def month_text(month: MonthTold, label: str) -> str:
+    """One month of a customer's life, a few lines."""
+    bound = f", {month.commitment} months of contract left" if month.commitment else ""
+    free = f", {month.trial} free months left" if month.trial else ""
+    lines = [f"{label}  {month.offer} for {month.tenure} months{bound}{free}; {month.handset}G handset"]
+    drawn = f" ({', '.join(month.triggers)})" if month.triggers else ""
+    lines.append(f"         {'looked around' if month.attended else 'did not look around'}: probability {month.attention:.3f}{drawn}")
+    lines += [f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}" for w in month.weighed[:4]]
+    lines += [f"         wanted {month.wanted}"] if month.attended and month.wanted != month.offer else []
+    lines += [f"         {event}" for event in month.events]
+    lines.append(f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}")
+    lines.append(f"         expected {month.expectation:.1f}, satisfied {month.satisfaction:.1f}, loyal {month.loyalty:.1f}")
+    return "\n".join(lines)
+
+
+COMMANDS = {"run": run, "trace": trace}

@@ -1,0 +1,113 @@
+"""How commands speak: the answer on stdout as text or one JSON document, progress on stderr."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from unicodedata import east_asian_width
+
+import click
+
+SCHEMA_VERSION = 1
+"""Version of the JSON documents; a change that breaks readers raises it."""
+
+Tick = Callable[[int, int], None]
+"""Told how many are done, and of how many."""
+
+
+def document(kind: str, content: Mapping[str, object]) -> None:
+    """Print the one JSON document of a command."""
+    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, "kind": kind, **content}, ensure_ascii=False, indent=2))
+
+
+def overrides(customers: int | None, months: int | None, seed: int | None) -> dict[str, object]:
+    """Scenario keys given on the command line."""
+    given = {"customers.simulated": customers, "months": months, "seed": seed}
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def say(text: str) -> None:
+    """Talk on stderr."""
+    click.echo(text, err=True)
+
+
+def is_lively() -> bool:
+    """True when stderr is a terminal that can redraw, and nobody asked for plain text."""
+    return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb" and "CI" not in os.environ
+
+
+def columns_of(text: str) -> int:
+    """Width of a text in columns of a terminal; Chinese letters take two."""
+    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
+    """A plain table: the first ``left`` columns start at the left, the others end at the right."""
+    lines = [list(head), *(list(row) for row in rows)]
+    widths = [max(columns_of(line[i]) for line in lines) for i in range(len(head))]
+    drawn = [_line(line, widths, left) for line in lines]
+    return "\n".join([drawn[0], "─" * min(sum(widths) + 2 * (len(widths) - 1), 200), *drawn[1:]])
+
+
+def _line(cells: Sequence[str], widths: Sequence[int], left: int) -> str:
+    parts = []
+    for index, (cell, width) in enumerate(zip(cells, widths, strict=True)):
+        blank = " " * (width - columns_of(cell))
+        parts.append(cell + blank if index < left else blank + cell)
+    return "  ".join(parts).rstrip()
+
+
+def duration(seconds: float) -> str:
+    """``3.2 s`` or ``2 min 05 s``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return f"{seconds:.1f} s" if seconds < 60 else f"{minutes} min {rest:02d} s"  # noqa: PLR2004
+
+
+@contextmanager
+def progress(what: str, quiet: bool) -> Iterator[Tick]:
+    """Progress of a long command: a bar on a terminal, a line per tenth in a pipe, nothing when asked to be quiet."""
+    if quiet:
+        yield _silence
+    elif is_lively():
+        with _bar(what) as tick:
+            yield tick
+    else:
+        yield _tenths(what)
+
+
+def _silence(done: int, total: int) -> None:
+    """Say nothing."""
+
+
+def _tenths(what: str) -> Tick:
+    """A plain line whenever another tenth is done."""
+    begun, told = time.monotonic(), 0
+
+    def tick(done: int, total: int) -> None:
+        nonlocal told
+        tenth = 10 * done // max(total, 1)
+        if tenth > told:
+            told = tenth
+            say(f"{what}: {10 * tenth} % ({done} of {total}, {duration(time.monotonic() - begun)})")
+
+    return tick
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Tick]:
+    """A bar that redraws itself and is gone at the end."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task(what, total=None)
+
+        def tick(done: int, total: int) -> None:
+            bar.update(task, completed=done, total=total)
+
+        yield tick

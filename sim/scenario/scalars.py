@@ -1,0 +1,85 @@
+"""Plain scalars of YAML 1.2's core schema, and nothing that reads one way here and another way there.
+
+Text that some YAML version takes for a boolean, a base-60 or base-8 number, or a number with underscores is refused: quoted it is text.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+INTEGER = re.compile(r"[-+]?[0-9]+\Z")
+OTHER_BASE = re.compile(r"0x[0-9a-fA-F]+\Z|0o[0-7]+\Z")
+FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
+LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+\Z")
+BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
+UNDERSCORES = re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*(\.[0-9_]*)?\Z")
+NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
+BOOLEAN_SOMEWHERE = frozenset(
+    word for stem in ("y", "yes", "n", "no", "on", "off") for word in (stem, stem.capitalize(), stem.upper())
+)
+NULLS = frozenset(("", "~", "null", "Null", "NULL"))
+TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+MOST_DIGITS = 40
+LARGEST = 2**63 - 1
+
+Scalar = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Refused:
+    """Why a scalar is refused: code, message, hint."""
+
+    code: str
+    message: str
+    hint: str
+
+
+def shown(text: str) -> str:
+    """Text for a message: at most 40 characters, control and invisible characters as U+XXXX."""
+    safe = "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[:60])
+    return f"'{safe[:37]}...'" if len(safe) > 40 or len(text) > 60 else f"'{safe}'"
+
+
+def _suspicious(text: str) -> Refused | None:
+    """A refusal for text that YAML versions read differently."""
+    if text in BOOLEAN_SOMEWHERE:
+        return Refused("ambiguous-bool", f"{shown(text)} is a boolean in some YAML versions", "write true or false, or quote it")
+    if LEADING_ZERO.match(text):
+        return Refused("leading-zero", f"{shown(text)} has a leading zero (base 8?)", "drop the zero, or quote an identifier")
+    if BASE_60.match(text):
+        return Refused("base-60", f"{shown(text)} is a base-60 number in some YAML versions", "quote it")
+    if UNDERSCORES.match(text):
+        return Refused("underscore", f"{shown(text)} has underscores between digits", "write the number without them")
+    if NOT_FINITE.match(text):
+        return Refused("not-finite", f"{shown(text)} is not a finite number", "write a finite number")
+    return None
+
+
+def _number(text: str) -> int | float | Refused:
+    """An integer of 64 bits or a finite float."""
+    if len(text) > MOST_DIGITS:
+        return Refused("huge-number", f"a number of {len(text)} digits", f"at most {MOST_DIGITS} digits")
+    if INTEGER.match(text) or OTHER_BASE.match(text):
+        whole = int(text) if INTEGER.match(text) else int(text, 0)
+        if not -LARGEST - 1 <= whole <= LARGEST:
+            return Refused("huge-number", f"{shown(text)} does not fit into 64 bits", "write a smaller number")
+        return whole
+    real = float(text)
+    if real in (float("inf"), float("-inf")):
+        return Refused("not-finite", f"{shown(text)} is too large for a number of 64 bits", "write a smaller number")
+    return real
+
+
+def plain_scalar(text: str) -> Scalar | Refused:
+    """The value of an unquoted scalar, or why it is refused."""
+    if text in NULLS:
+        return None
+    if text in TRUTHS:
+        return TRUTHS[text]
+    refused = _suspicious(text)
+    if refused is not None:
+        return refused
+    if INTEGER.match(text) or OTHER_BASE.match(text) or FLOAT.match(text):
+        return _number(text)
+    return text
