@@ -124,3 +124,8 @@ def threads(count: int) -> Iterator[None]:
         yield
     finally:
         numba.set_num_threads(before)
+
+
+def use_threads(count: int) -> None:
+    """Run kernels of this process on ``count`` threads from now on."""
+    numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))

@@ -1,0 +1,143 @@
+"""A comparison as figures: which KPI is drawn how, in which unit, against what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.report.courses import fans, market
+from sim.report.figures import Drawing, forest, pairs
+from sim.report.tidy import Course, Effect, Fan, FanChart, Pairs, Panel, calendar, display_unit, sign_of
+from sim.report.words import interval, over_of, title_of
+from sim.results.kpis import kpi_named
+from sim.scenario.load import Loaded
+from sim.study.compare import Comparison, Difference
+
+FANS = ("share", "churn_rate", "penetration_4g", "profit")
+"""KPIs drawn month by month, whether or not the scenario compares them."""
+MONEY_SURE = "profit"
+"""The KPI whose paired differences are drawn one by one."""
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Everything drawn, in the scenario's names."""
+
+    comparison: Comparison
+    loaded: Loaded
+
+    def drawings(self) -> dict[str, tuple[Drawing, ...]]:
+        """Figures by section of the report."""
+        return {
+            "differences": (self.forest(),),
+            "courses": (self.market(), *(self.fan(kpi) for kpi in FANS), self.gain()),
+            "pairs": (self.pairs(),),
+        }
+
+    def scale(self, kpi: str) -> tuple[float, str]:
+        """Factor and name of the unit that a KPI's run values read best in."""
+        rows = [row for row in self.comparison.rows if row.kpi == kpi]
+        return display_unit(kpi_named(kpi).unit, max(abs(row.estimate.mean) for row in rows))
+
+    def others(self) -> tuple[str, ...]:
+        """Strategies compared with the reference."""
+        return tuple(s for s in self.comparison.strategies if s != self.comparison.against)
+
+    def difference(self, strategy: str, kpi: str) -> Difference:
+        """The paired difference of a strategy in a KPI."""
+        found = (r.difference for r in self.comparison.rows if (r.strategy, r.kpi) == (strategy, kpi))
+        return next(d for d in found if d is not None)
+
+    def series(self, strategy: str, kpi: str, operator: str) -> NDArray[np.float64]:
+        """A KPI month by month in every replication, shape (replications, months)."""
+        return np.array([run.series(kpi, operator) for run in self.comparison.runs[strategy]])
+
+    def months(self) -> tuple[str, ...]:
+        """``YYYY-MM`` of every month simulated."""
+        return calendar(self.loaded.scenario.start, self.loaded.scenario.months)
+
+    def forest(self) -> Drawing:
+        """Paired differences in every KPI compared."""
+        return forest(tuple(self.panel(kpi) for kpi in self.comparison.kpis), self.comparison.against)
+
+    def panel(self, kpi: str) -> Panel:
+        """One KPI's strip of the forest plot, in the unit that its differences read best in."""
+        found = {strategy: self.difference(strategy, kpi) for strategy in self.others()}
+        largest = max((max(abs(d.low), abs(d.high)) for d in found.values()), default=0.0)
+        scale, unit = display_unit(kpi_named(kpi).unit, largest)
+        better = kpi_named(kpi).better
+        return Panel(
+            f"{title_of(kpi)}, {over_of(kpi)}",
+            points(unit),
+            scale,
+            better,
+            tuple(effect(strategy, d, scale, better) for strategy, d in found.items()),
+        )
+
+    def fan(self, kpi: str) -> Drawing:
+        """Fans of one KPI of the focus operator, all strategies on one scale."""
+        focus, against = self.comparison.focus, self.comparison.against
+        values = {s: self.series(s, kpi, focus) for s in self.comparison.strategies}
+        scale, unit = display_unit(kpi_named(kpi).unit, max(float(np.abs(v).max()) for v in values.values()))
+        line = np.asarray(np.median(values[against], axis=0), dtype=np.float64)
+        per_month = " a month" if kpi_named(kpi).over == "sum" else ""
+        each = tuple(Fan(strategy, v) for strategy, v in values.items())
+        return fans(FanChart(kpi, title_of(kpi), f"{unit}{per_month}", scale, self.months(), each, f"{against}, median", line))
+
+    def gain(self) -> Drawing:
+        """Profit added up month by month, less the reference's under the same luck."""
+        focus, against = self.comparison.focus, self.comparison.against
+        base = self.series(against, MONEY_SURE, focus)
+        gains = {s: np.cumsum(self.series(s, MONEY_SURE, focus) - base, axis=1) for s in self.others()}
+        scale, unit = display_unit("RMB", max((float(np.abs(g).max()) for g in gains.values()), default=0.0))
+        title, zero = f"Cumulative profit against {against}", np.zeros(base.shape[1])
+        each = tuple(Fan(strategy, values) for strategy, values in gains.items())
+        return fans(FanChart("cumulative_profit", title, unit, scale, self.months(), each, f"as {against}", zero))
+
+    def market(self) -> Drawing:
+        """Shares of all operators under the reference."""
+        names, against = self.loaded.scenario.operators, self.comparison.against
+        courses = tuple(
+            Course(operator.title or name, self.series(against, "share", name).mean(axis=0)) for name, operator in names.items()
+        )
+        return market(courses, self.focus_title(), self.months(), against)
+
+    def focus_title(self) -> str:
+        """The focus operator's full name."""
+        focus = self.loaded.scenario.focus
+        return self.loaded.scenario.operators[focus].title or focus
+
+    def pairs(self) -> Drawing:
+        """Every replication's paired difference in profit."""
+        compared = self.comparison.kpis
+        kpi = MONEY_SURE if MONEY_SURE in compared else compared[0]
+        found = {strategy: self.difference(strategy, kpi) for strategy in self.others()}
+        largest = max((float(np.abs(d.values).max()) for d in found.values()), default=0.0)
+        scale, unit = display_unit(kpi_named(kpi).unit, largest)
+        better = kpi_named(kpi).better
+        each = tuple(
+            Pairs(
+                strategy,
+                np.asarray(d.values, dtype=np.float64),
+                d.mean,
+                d.low,
+                d.high,
+                sign_of(d.low, d.high, better),
+                f"better in {100 * d.probability_better:.0f} % of pairs",
+            )
+            for strategy, d in found.items()
+        )
+        return pairs(f"{title_of(kpi)}, {over_of(kpi)}", points(unit), scale, each, self.comparison.against)
+
+
+def points(unit: str) -> str:
+    """The unit of a difference: between two percentages lie percentage points."""
+    return unit.replace("%", "percentage points")
+
+
+def effect(strategy: str, d: Difference, scale: float, better: str) -> Effect:
+    """A paired difference as a row of the forest plot."""
+    said = interval(d.mean * scale, d.low * scale, d.high * scale, signed=True)
+    return Effect(strategy, d.mean, d.low, d.high, sign_of(d.low, d.high, better), f"{said.mean} {said.interval}")

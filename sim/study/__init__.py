@@ -1,0 +1,1 @@
+"""Many runs: carrying them out, comparing strategies, and saying what came of it."""

@@ -1,0 +1,97 @@
+"""Carrying out many runs: stored ones are read, the others computed, one after another or on a pool of processes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from sim.core.errors import FailedRuns
+from sim.core.files import folder_lock, sweep_leftovers
+from sim.results.run import RunResult
+from sim.results.store import has_run, read_run, write_manifest
+from sim.study.pool import Pool, Work
+from sim.study.tasks import Task, carry_out, task_key
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a study is."""
+
+    done: int
+    total: int
+    seconds: float
+    """Since the first computed run began."""
+    computed: int
+    """Runs computed, not read, so far."""
+
+    @property
+    def seconds_left(self) -> float:
+        """Estimate from the pace so far; 0 before the first run is done."""
+        return self.seconds / self.computed * (self.total - self.done) if self.computed else 0.0
+
+
+Report = Callable[[Progress], None]
+
+
+def quiet(progress: Progress) -> None:
+    """Say nothing."""
+
+
+def default_workers() -> int:
+    """One worker per core that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+class Runner:
+    """A folder of runs and the workers that fill it."""
+
+    def __init__(self, folder: Path, pool: Pool, report: Report) -> None:
+        """Use ``runner(...)``: it holds the folder's lock and ends the workers."""
+        self.folder, self.pool, self.report = folder, pool, report
+        self.began, self.computed = time.monotonic(), 0
+
+    def run_all(self, tasks: Sequence[Task]) -> list[RunResult]:
+        """Results in the order of the tasks. Raises FailedRuns after everything else is done and stored."""
+        keys = [task_key(task) for task in tasks]
+        missing = [k for k, key in enumerate(keys) if not has_run(self.folder, key)]
+        stored = len(tasks) - len(missing)
+        self.report(Progress(stored, len(tasks), time.monotonic() - self.began, self.computed))
+        before = self.computed
+
+        def heard(done: int) -> None:
+            self.computed = before + done
+            self.report(Progress(stored + done, len(tasks), time.monotonic() - self.began, self.computed))
+
+        failed = self._compute([tasks[k] for k in missing], heard)
+        write_manifest(self.folder)
+        if failed:
+            names = [tasks[missing[k]].name for k in failed]
+            raise FailedRuns(names, next(iter(failed.values())))
+        return [read_run(self.folder, key) for key in keys]
+
+    def _compute(self, tasks: list[Task], heard: Callable[[int], None]) -> dict[int, str]:
+        """Compute tasks; index -> reason of those that failed."""
+        if self.pool.workers > 1 and len(tasks) > 1:
+            return self.pool.run(tasks, str(self.folder), heard).failed
+        for done, task in enumerate(tasks, 1):
+            self.pool.work(task, str(self.folder))
+            heard(done)
+        return {}
+
+
+@contextmanager
+def runner(folder: Path, workers: int, report: Report = quiet, work: Work = carry_out) -> Iterator[Runner]:
+    """A runner on a folder that nobody else works in; its workers end with the block."""
+    with folder_lock(folder), Pool(workers, work) as pool:
+        sweep_leftovers(folder)
+        yield Runner(folder, pool, report)
+
+
+def run_all(tasks: Sequence[Task], folder: Path, workers: int, report: Report = quiet) -> list[RunResult]:
+    """Results of some tasks, in their order, stored in the folder."""
+    with runner(folder, workers, report) as working:
+        return working.run_all(tasks)

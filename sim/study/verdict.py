@@ -1,0 +1,98 @@
+"""The verdict in plain words: what is best, by how much, how sure that is, and what the others win and lose."""
+
+from __future__ import annotations
+
+from sim.results.kpis import kpi_named
+from sim.results.numbers import plus_minus
+from sim.study.compare import Comparison, Difference, Row
+
+MONEY = "profit"
+SURE = 0.95
+
+
+def verdict(comparison: Comparison) -> tuple[str, ...]:
+    """Two to eight sentences: the leader, every other strategy, and what makes the answer less sure."""
+    main = MONEY if MONEY in comparison.kpis else comparison.kpis[0]
+    others = [name for name in comparison.strategies if name != comparison.against]
+    if not others:
+        return (f"{comparison.against} stands alone: there is nothing to compare it with.",)
+    leader = _leader(comparison, main)
+    sentences = [_leading(comparison, leader, main)]
+    sentences += [_about(comparison, name) for name in others if name != leader]
+    return (*sentences, *_doubts(comparison))
+
+
+def _leader(comparison: Comparison, kpi: str) -> str:
+    """The strategy likeliest to be best in a KPI; the earlier one of equals."""
+    chances = comparison.best.get(kpi, {})
+    return max(comparison.strategies, key=lambda name: chances.get(name, 0.0))
+
+
+def _leading(comparison: Comparison, leader: str, kpi: str) -> str:
+    """Who leads, by how much over the reference, and how likely it is best."""
+    chance = comparison.best.get(kpi, {}).get(leader, 0.0)
+    likely = f"it is the best of {len(comparison.strategies)} with probability {_chance(chance)}"
+    title = kpi.replace("_", " ")
+    if leader == comparison.against:
+        return f"No strategy beats {leader} in {title}: {likely}."
+    row = comparison.row(leader, kpi)
+    assert row.difference is not None
+    if _unclear(row.difference):
+        return f"{leader} leads in {title}, but its difference from {comparison.against} cannot be told from chance; {likely}."
+    return f"{leader} beats {comparison.against} by {_amount(row)} of {title} over {comparison.months} months (95 %); {likely}."
+
+
+def _chance(probability: float) -> str:
+    return "above 0.99" if probability > 0.99 else f"{probability:.2f}"
+
+
+def _unclear(difference: Difference) -> bool:
+    return difference.low <= 0.0 <= difference.high
+
+
+def _amount(row: Row) -> str:
+    """'312 ± 21 million RMB', without a sign."""
+    assert row.difference is not None
+    return plus_minus(abs(row.difference.mean), row.difference.half_width, kpi_named(row.kpi).unit)
+
+
+def _about(comparison: Comparison, strategy: str) -> str:
+    """What a strategy wins and loses against the reference, and what cannot be told."""
+    rows = [comparison.row(strategy, kpi) for kpi in comparison.kpis]
+    wins = [row for row in rows if _sign(row) > 0]
+    losses = [row for row in rows if _sign(row) < 0]
+    parts = []
+    if wins:
+        parts.append("wins " + _listed(wins))
+    if losses:
+        parts.append(("but loses " if wins else "loses ") + _listed(losses))
+    if not parts:
+        return f"{strategy}: no difference from {comparison.against} can be told."
+    return f"{strategy} {' '.join(parts)} against {comparison.against}."
+
+
+def _sign(row: Row) -> int:
+    """1 when better, -1 when worse, 0 when it cannot be told or neither is wanted."""
+    better = kpi_named(row.kpi).better
+    if row.difference is None or better == "neither" or _unclear(row.difference):
+        return 0
+    return 1 if (row.difference.low > 0) == (better == "up") else -1
+
+
+def _listed(rows: list[Row]) -> str:
+    texts = [f"{_amount(row)} of {row.kpi.replace('_', ' ')}" for row in rows]
+    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def _doubts(comparison: Comparison) -> list[str]:
+    """Precision that was not reached, and differences too skewed for their interval."""
+    found = []
+    for kpi, reached in comparison.met.items():
+        if not reached:
+            target = f"{comparison.targets[kpi]:.0%}".replace("%", " %")
+            found.append(f"The target of ± {target} of {kpi.replace('_', ' ')} was not reached with {comparison.replications} replications.")
+    backfired = [r for r in comparison.rows if r.difference is not None and r.difference.vrf < 1.0 and r.difference.se > 0]
+    if backfired:
+        names = ", ".join(sorted({f"{r.strategy} ({r.kpi})" for r in backfired}))
+        found.append(f"Common random numbers did not help for {names}: those intervals are wider than independent runs would give.")
+    return found
