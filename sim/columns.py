@@ -19,8 +19,22 @@ CUSTOMERS = (
     Column("age", "uint8", "years", "Age in years.", 40, low=10, high=99),
     Column("price_sensitivity", "float32", "ratio", "Multiplier of the price coefficient.", 1.0, low=0.0),
     Column("quality_sensitivity", "float32", "ratio", "Multiplier of the quality coefficient.", 1.0, low=0.0),
-    Column("service_sensitivity", "float32", "ratio", "Multiplier of the weight of service in experience.", 1.0, low=0.0),
-    Column("social_sensitivity", "float32", "ratio", "Multiplier of the pull of neighbours' handsets.", 1.0, low=0.0),
+    Column(
+        "service_sensitivity",
+        "float32",
+        "ratio",
+        "Multiplier of the weight of service in experience.",
+        1.0,
+        low=0.0,
+    ),
+    Column(
+        "social_sensitivity",
+        "float32",
+        "ratio",
+        "Multiplier of the pull of neighbours' handsets.",
+        1.0,
+        low=0.0,
+    ),
     Column("voice_need", "float32", "minutes/month", "Minutes wanted at a price of zero.", 0.0, low=0.0),
     Column("data_need", "float32", "MB/month", "Data wanted on 3G at a price of zero.", 0.0, low=0.0),
     Column("operator", "int8", "index", "Operator subscribed to.", NONE, low=-1),
@@ -33,16 +47,41 @@ CUSTOMERS = (
     Column("handset", "uint8", "generation", "Newest generation the handset can use.", 2, low=2, high=4),
     Column("handset_age", "uint8", "months", "Age of the handset.", 0),
     Column("aware", "uint8", "bits", "Operators the customer knows and would consider, one bit each.", 0),
-    Column("expectation", "float32", "0..100", "Performance expected of the own operator.", 74.6, low=0, high=100),
-    Column("satisfaction", "float32", "0..100", "Cumulative satisfaction with the own operator.", 72.0, low=0, high=100),
+    Column(
+        "expectation", "float32", "0..100", "Performance expected of the own operator.", 74.6, low=0, high=100
+    ),
+    Column(
+        "satisfaction",
+        "float32",
+        "0..100",
+        "Cumulative satisfaction with the own operator.",
+        72.0,
+        low=0,
+        high=100,
+    ),
     Column("loyalty", "float32", "0..100", "Attitudinal loyalty to the own operator.", 63.4, low=0, high=100),
     Column("habit", "float32", "0..1", "Habit of using 4G.", 0.0, low=0, high=1),
     Column("triggers", "uint8", "bits", "What could draw attention this month (rules.attention.Trigger).", 0),
     Column("attending", "uint8", "0/1", "Reconsiders the offer this month.", 0, low=0, high=1),
     Column("wanted", "int16", "index", "Offer wanted this month; -1 is no subscription.", NONE, low=-1),
     Column("ordered", "int16", "index", "Offer on order; -2 when nothing is on order.", -2, low=-2),
-    Column("delivery", "float32", "0..100", "How the last delivery was felt; -1 when there was none this month.", -1.0, low=-1),
-    Column("order_failed", "uint8", "0/1", "An order of this customer failed or was given up last month.", 0, low=0, high=1),
+    Column(
+        "delivery",
+        "float32",
+        "0..100",
+        "How the last delivery was felt; -1 when there was none this month.",
+        -1.0,
+        low=-1,
+    ),
+    Column(
+        "order_failed",
+        "uint8",
+        "0/1",
+        "An order of this customer failed or was given up last month.",
+        0,
+        low=0,
+        high=1,
+    ),
     Column("voice_used", "float32", "minutes", "Minutes used this month.", 0.0, low=0),
     Column("data_used", "float32", "MB", "Data used this month.", 0.0, low=0),
     Column("active_days", "uint8", "days", "Days of this month on the present offer.", 0, low=0, high=30),
@@ -63,14 +102,29 @@ OFFERS = (
     Column("data", "float64", "MB/month", "Data allowance.", 0.0, low=0),
     Column("minute_price", "float64", "cents/minute", "Price of a minute beyond the allowance.", 0.0, low=0),
     Column("mb_price", "float64", "cents/MB", "Price of a megabyte beyond the allowance.", 0.0, low=0),
-    Column("data_cap", "int64", "cents/month", "Most that data beyond the allowance can cost in a month.", 0, low=0),
+    Column(
+        "data_cap",
+        "int64",
+        "cents/month",
+        "Most that data beyond the allowance can cost in a month.",
+        0,
+        low=0,
+    ),
     Column("commitment", "int64", "months", "Contract asked for without a handset.", 0, low=0),
-    Column("trial", "int64", "months", "Free months for those who have not tried this operator's 4G.", 0, low=0),
+    Column(
+        "trial", "int64", "months", "Free months for those who have not tried this operator's 4G.", 0, low=0
+    ),
     Column("trial_data", "float64", "MB/month", "Data allowance while the trial lasts.", 0.0, low=0),
     Column("subsidy", "int64", "cents", "Taken off the price of the handset at once.", 0, low=0),
-    Column("rebate", "int64", "cents/month", "Taken off the bill each month of the handset commitment.", 0, low=0),
-    Column("handset", "int64", "generation", "Generation of the handset sold with the offer.", 2, low=2, high=4),
-    Column("handset_commitment", "int64", "months", "Contract asked for with a subsidised handset.", 0, low=0),
+    Column(
+        "rebate", "int64", "cents/month", "Taken off the bill each month of the handset commitment.", 0, low=0
+    ),
+    Column(
+        "handset", "int64", "generation", "Generation of the handset sold with the offer.", 2, low=2, high=4
+    ),
+    Column(
+        "handset_commitment", "int64", "months", "Contract asked for with a subsidised handset.", 0, low=0
+    ),
 )
 
 OPERATORS = (
@@ -78,32 +132,80 @@ OPERATORS = (
     Column("adstock", "float64", "cents", "Carried-over media spend.", 0.0, low=0),
     Column("reach", "float64", "0..1", "Share of people reached by media this month.", 0.0, low=0, high=1),
     Column("service", "int64", "cents/month", "Spend on service per subscriber.", 0, low=0),
-    Column("service_level", "float64", "0..100", "Performance of service as delivered.", 0.0, low=0, high=100),
+    Column(
+        "service_level", "float64", "0..100", "Performance of service as delivered.", 0.0, low=0, high=100
+    ),
     Column("promise", "float64", "0..100", "Performance that advertising promises.", 0.0, low=0, high=100),
-    Column("image", "float64", "0..100", "Public image: what subscribers felt last month.", 72.6, low=0, high=100),
-    Column("appeal", "float64", "utils", "Appeal that nothing else explains (alternative-specific constant).", 0.0),
+    Column(
+        "image", "float64", "0..100", "Public image: what subscribers felt last month.", 72.6, low=0, high=100
+    ),
+    Column(
+        "appeal",
+        "float64",
+        "utils",
+        "Appeal that nothing else explains (alternative-specific constant).",
+        0.0,
+    ),
     Column("sites", "float64", "sites", "4G base stations built.", 0.0, low=0),
     Column("capex", "int64", "cents", "Invested this month, at real size.", 0, low=0),
     Column("book_value", "int64", "cents", "Investment not yet written down.", 0, low=0),
     Column("depreciation", "int64", "cents", "Written down this month.", 0, low=0),
     Column("written", "int64", "cents", "Written down since the start of the run.", 0, low=0),
     Column("subscribers", "int64", "customers", "Simulated subscribers at the end of last month.", 0, low=0),
-    Column("paid", "int64", "cents", "All that simulated customers paid, up to the end of last month; market total in row 0.", 0, low=0),
+    Column(
+        "paid",
+        "int64",
+        "cents",
+        "All that simulated customers paid, up to the end of last month; market total in row 0.",
+        0,
+        low=0,
+    ),
     Column("mix_hall", "float64", "0..1", "Channel mix: own halls.", 1.0, low=0, high=1),
     Column("mix_agent", "float64", "0..1", "Channel mix: agents and dealers.", 0.0, low=0, high=1),
-    Column("mix_online", "float64", "0..1", "Channel mix: web, app and hotline, delivered.", 0.0, low=0, high=1),
+    Column(
+        "mix_online", "float64", "0..1", "Channel mix: web, app and hotline, delivered.", 0.0, low=0, high=1
+    ),
 )
 
 NETWORK = (
-    Column("coverage", "float64", "0..1", "Share of the place covered by the operator's generation.", 0.0, low=0, high=1),
-    Column("quality", "float64", "0..100", "Expected network performance there, lower generations filling gaps.", 0.0, low=0, high=100),
+    Column(
+        "coverage",
+        "float64",
+        "0..1",
+        "Share of the place covered by the operator's generation.",
+        0.0,
+        low=0,
+        high=1,
+    ),
+    Column(
+        "quality",
+        "float64",
+        "0..100",
+        "Expected network performance there, lower generations filling gaps.",
+        0.0,
+        low=0,
+        high=100,
+    ),
 )
 """One row per operator, place and generation (2, 3, 4), in that order."""
 
 CELLS = (
     Column("people", "int64", "customers", "Simulated people of the place and segment.", 0, low=0),
-    Column("using_4g", "int64", "customers", "Of these, with a 4G handset on a 4G offer at the end of last month.", 0, low=0),
+    Column(
+        "using_4g",
+        "int64",
+        "customers",
+        "Of these, with a 4G handset on a 4G offer at the end of last month.",
+        0,
+        low=0,
+    ),
 )
 """One row per place and segment, in that order."""
 
-TABLES = {"customers": CUSTOMERS, "offers": OFFERS, "operators": OPERATORS, "network": NETWORK, "cells": CELLS}
+TABLES = {
+    "customers": CUSTOMERS,
+    "offers": OFFERS,
+    "operators": OPERATORS,
+    "network": NETWORK,
+    "cells": CELLS,
+}

@@ -50,7 +50,9 @@ def state_page() -> str:
         rows = (
             (f"`{c.name}`", c.dtype, c.unit, number(c.default), bounds(c.low, c.high), c.doc) for c in columns
         )
-        parts.append(f"## {name}\n\n" + table(("column", "type", "unit", "default", "bounds", "meaning"), rows))
+        parts.append(
+            f"## {name}\n\n" + table(("column", "type", "unit", "default", "bounds", "meaning"), rows)
+        )
     return "\n".join(parts)
 
 
@@ -67,7 +69,11 @@ def member_docs(module: str, owner: str) -> dict[str, str]:
     body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == owner)
     found = {}
     for node, below in zip(body, body[1:], strict=False):
-        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and isinstance(below, ast.Expr):
+        if (
+            isinstance(node, ast.Assign)
+            and isinstance(node.targets[0], ast.Name)
+            and isinstance(below, ast.Expr)
+        ):
             found[node.targets[0].id] = str(ast.literal_eval(below.value))
     return found
 
@@ -81,7 +87,11 @@ def streams_page() -> str:
     for stream in Stream:
         what, _, address = told.get(stream.name, "").partition("Address: ")
         rows.append((stream.value, f"`{stream.name}`", what.strip(), address.rstrip(".")))
-    return _opening("Chance", "sim/streams.py", "sim.streams") + "\n" + table(("number", "stream", "what is drawn", "address (period, entity, item)"), rows)
+    return (
+        _opening("Chance", "sim/streams.py", "sim.streams")
+        + "\n"
+        + table(("number", "stream", "what is drawn", "address (period, entity, item)"), rows)
+    )
 
 
 def month_page() -> str:
@@ -89,7 +99,8 @@ def month_page() -> str:
     from sim.phases import MONTH
 
     rows = (
-        (i, f"`{p.name}`", p.doc, "customers" if p.customers else "", _writes(p.writes)) for i, p in enumerate(MONTH, 1)
+        (i, f"`{p.name}`", p.doc, "customers" if p.customers else "", _writes(p.writes))
+        for i, p in enumerate(MONTH, 1)
     )
     head = ("", "phase", "what happens", "lived by", "writes")
     return _opening("The month", "sim/phases.py", "sim.phases") + "\n" + table(head, rows)
@@ -205,9 +216,15 @@ def rules() -> Iterator[tuple[str, str, str]]:
         loaded = importlib.import_module(module.name)
         tree = ast.parse(inspect.getsource(loaded))
         for node in tree.body:
-            decorated = isinstance(node, ast.FunctionDef) and any(isinstance(d, ast.Name) and d.id == "rule" for d in node.decorator_list)
+            decorated = isinstance(node, ast.FunctionDef) and any(
+                isinstance(d, ast.Name) and d.id == "rule" for d in node.decorator_list
+            )
             if isinstance(node, ast.FunctionDef) and decorated and not node.name.startswith("_"):
-                yield module.name.removeprefix("sim.rules."), node.name, " ".join((ast.get_docstring(node) or "").split())
+                yield (
+                    module.name.removeprefix("sim.rules."),
+                    node.name,
+                    " ".join((ast.get_docstring(node) or "").split()),
+                )
 
 
 def odd_page() -> str:
@@ -215,7 +232,12 @@ def odd_page() -> str:
     from sim.core.files import read_bytes
 
     prose = {name: read_bytes(FOLDER / "odd_parts" / f"{name}.md").decode().strip() for name in ODD_PARTS}
-    tables = {"entities": _entities(), "process": _schedule(), "concepts": _observed(), "submodels": _submodels()}
+    tables = {
+        "entities": _entities(),
+        "process": _schedule(),
+        "concepts": _observed(),
+        "submodels": _submodels(),
+    }
     title = "# The model, by the ODD protocol\n\n" + GENERATED.format("docs/odd_parts and the four pages")
     cited = (
         "Grimm et al. (2020), The ODD protocol for describing agent-based and other simulation models: a second update, "
@@ -228,8 +250,14 @@ def odd_page() -> str:
 def _entities() -> str:
     from sim.columns import TABLES
 
-    rows = ((f"`{name}`", len(columns), ", ".join(f"`{c.name}`" for c in columns)) for name, columns in TABLES.items())
-    return table(("table", "columns", "state variables"), rows) + "\nUnits, bounds and meaning: [state.md](state.md).\n"
+    rows = (
+        (f"`{name}`", len(columns), ", ".join(f"`{c.name}`" for c in columns))
+        for name, columns in TABLES.items()
+    )
+    return (
+        table(("table", "columns", "state variables"), rows)
+        + "\nUnits, bounds and meaning: [state.md](state.md).\n"
+    )
 
 
 def _schedule() -> str:
@@ -248,7 +276,10 @@ def _observed() -> str:
 
 def _submodels() -> str:
     rows = ((f"`{module}.{name}`", doc) for module, name, doc in rules())
-    return table(("rule", "what it gives"), rows) + "\nParameters with units, ranges and sources: [parameters.md](parameters.md).\n"
+    return (
+        table(("rule", "what it gives"), rows)
+        + "\nParameters with units, ranges and sources: [parameters.md](parameters.md).\n"
+    )
 
 
 def cli_page() -> str:
@@ -258,11 +289,16 @@ def cli_page() -> str:
     from sim.cli import COMMANDS, telsim
 
     context = click.Context(telsim, info_name="telsim", max_content_width=100, terminal_width=100)
-    parts = ["# The command line\n\n" + GENERATED.format("sim/cli.py and sim/commands"), _help(telsim, context)]
+    parts = [
+        "# The command line\n\n" + GENERATED.format("sim/cli.py and sim/commands"),
+        _help(telsim, context),
+    ]
     for name in COMMANDS:
         command = telsim.get_command(context, name)
         if command is not None:
-            inner = click.Context(command, info_name=name, parent=context, max_content_width=100, terminal_width=100)
+            inner = click.Context(
+                command, info_name=name, parent=context, max_content_width=100, terminal_width=100
+            )
             parts.append(f"## {name}\n\n{_help(command, inner)}")
     return "\n".join(parts)
 

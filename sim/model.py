@@ -53,7 +53,9 @@ def _nothing(phase: str) -> None:
 class Market(mesa.Model):  # type: ignore[misc]
     """A market of operators and customers that lives month by month."""
 
-    def __init__(self, scenario: Scenario, plan: Plan, replication: int, engine: EngineName = "columns") -> None:
+    def __init__(
+        self, scenario: Scenario, plan: Plan, replication: int, engine: EngineName = "columns"
+    ) -> None:
         """Build the world on day one."""
         seed = replication_seed(scenario.seed, replication)
         super().__init__(rng=seed)
@@ -65,12 +67,27 @@ class Market(mesa.Model):  # type: ignore[misc]
         names, terms = offer_names(plan), first_step(plan)
         tables, count = empty_tables(scenario, len(names)), depots(scenario)
         agents = {name: OperatorAgent(self, name, _strategy(operator)) for name, operator in terms.items()}
-        orders = terms_of(tuple(o.delivery for o in terms.values()), tuple(o.stock for o in terms.values()), count)
+        orders = terms_of(
+            tuple(o.delivery for o in terms.values()), tuple(o.stock for o in terms.values()), count
+        )
         operators = len(terms)
         world = World(
-            scenario=scenario, plan=plan, seed=seed, **tables, offer_names=names, engine=SimpyEngine(orders, seed), depots=count,
-            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(), outcomes=_no_outcomes(), state={},
-            stock_outs=np.zeros(operators, np.int64), counts=np.zeros((operators + 1, 1), np.int64),
+            scenario=scenario,
+            plan=plan,
+            seed=seed,
+            **tables,
+            offer_names=names,
+            engine=SimpyEngine(orders, seed),
+            depots=count,
+            agents=agents,
+            levers=dict(terms),
+            flows=_no_flows(operators),
+            moves=_no_moves(),
+            jobs=_no_jobs(),
+            outcomes=_no_outcomes(),
+            state={},
+            stock_outs=np.zeros(operators, np.int64),
+            counts=np.zeros((operators + 1, 1), np.int64),
             history={name: [] for name in terms},
         )
         _settle_in(world)
@@ -101,7 +118,11 @@ def _no_flows(operators: int) -> Flows:
         return np.zeros(shape, dtype=np.int64)
 
     return Flows(
-        zeros(operators + 1, operators + 1), zeros(operators, 2), zeros(operators, 3), zeros(operators, 2), zeros(operators, 5),
+        zeros(operators + 1, operators + 1),
+        zeros(operators, 2),
+        zeros(operators, 3),
+        zeros(operators, 2),
+        zeros(operators, 5),
         zeros(operators),
     )
 
@@ -125,8 +146,20 @@ def _settle_in(world: World) -> None:
     scenario, c, p = world.scenario, world.customers, world.scenario.customers
     numbers = people.segment_table(tuple(p.segments.values()))
     people.segment_traits(
-        world.seed, 0, numbers, shares_of(scenario), people.place_table(p), c["id"], c["segment"], c["place"], c["age"],
-        c["price_sensitivity"], c["quality_sensitivity"], c["service_sensitivity"], c["social_sensitivity"], c["voice_need"],
+        world.seed,
+        0,
+        numbers,
+        shares_of(scenario),
+        people.place_table(p),
+        c["id"],
+        c["segment"],
+        c["place"],
+        c["age"],
+        c["price_sensitivity"],
+        c["quality_sensitivity"],
+        c["service_sensitivity"],
+        c["social_sensitivity"],
+        c["voice_need"],
         c["data_need"],
     )
     write_offers(world.offers, world.offer_names, world.levers, scenario.start, 0)
@@ -134,13 +167,37 @@ def _settle_in(world: World) -> None:
     _first_network(world)
     start = people.operator_table(tuple(world.levers.values()), p.without_service)
     people.holdings(
-        world.seed, c["id"], c["segment"], c["voice_need"], c["data_need"], numbers, start, offer_records(world),
-        np.array([p.tenure, p.handset_age, p.committed]), scenario.behaviour.usage.record(), c["operator"], c["offer"],
-        c["tenure"], c["commitment"], c["handset"], c["handset_age"], c["aware"], c["bill_expected"], c["active_days"],
+        world.seed,
+        c["id"],
+        c["segment"],
+        c["voice_need"],
+        c["data_need"],
+        numbers,
+        start,
+        offer_records(world),
+        np.array([p.tenure, p.handset_age, p.committed]),
+        scenario.behaviour.usage.record(),
+        c["operator"],
+        c["offer"],
+        c["tenure"],
+        c["commitment"],
+        c["handset"],
+        c["handset_age"],
+        c["aware"],
+        c["bill_expected"],
+        c["active_days"],
     )
     people.attitudes(
-        world.seed, c["id"], c["operator"], c["offer"], c["place"], offer_records(world), by_place(world, "quality"),
-        c["expectation"], c["satisfaction"], c["loyalty"],
+        world.seed,
+        c["id"],
+        c["operator"],
+        c["offer"],
+        c["place"],
+        offer_records(world),
+        by_place(world, "quality"),
+        c["expectation"],
+        c["satisfaction"],
+        c["loyalty"],
     )
     c["wanted"][:] = c["offer"]
     _first_balances(world)
@@ -154,7 +211,9 @@ def _first_network(world: World) -> None:
         table["image"][row] = operator.image
         table["appeal"][row] = operator.appeal
         table["service_level"][row] = service_performance(float(table["service"][row]), experience)
-    write_network(world.network, world.levers, np.asarray(table["sites"]), world.scenario.customers.places, {})
+    write_network(
+        world.network, world.levers, np.asarray(table["sites"]), world.scenario.customers.places, {}
+    )
 
 
 def _first_balances(world: World) -> None:
@@ -184,10 +243,14 @@ def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tu
     scenario = loaded.scenario
     if not 0 <= customer < scenario.customers.simulated:
         known = f"customers are 0 to {scenario.customers.simulated - 1}"
-        raise InputError([Problem("unknown-customer", "--customer", 1, 1, "", f"there is no customer {customer}", known)])
+        raise InputError(
+            [Problem("unknown-customer", "--customer", 1, 1, "", f"there is no customer {customer}", known)]
+        )
     with threads(1 if scenario.customers.simulated < FEW else 0):
         market = Market(scenario, loaded.strategies[strategy], replication)
-        values = {c.name: market.world.customers[c.name][customer].item() for c in market.world.customers.columns}
+        values = {
+            c.name: market.world.customers[c.name][customer].item() for c in market.world.customers.columns
+        }
         follower = Follower(market.world, customer, Customer(market, customer, values))
         for _ in range(scenario.months):
             market.step(follower.before, follower.after)

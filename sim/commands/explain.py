@@ -49,7 +49,9 @@ def _timed_month(file: str) -> str:
 def _kpis(file: str) -> str:
     from sim.results.kpis import KPIS
 
-    rows = [(k.name, k.unit, k.over, {"up": "more", "down": "less", "neither": ""}[k.better], k.doc) for k in KPIS]
+    rows = [
+        (k.name, k.unit, k.over, {"up": "more", "down": "less", "neither": ""}[k.better], k.doc) for k in KPIS
+    ]
     return table(("KPI", "unit", "over a run", "better", "what it is"), rows, left=5)
 
 
@@ -58,7 +60,11 @@ def _streams(file: str) -> str:
     from sim.streams import Stream
 
     told = member_docs("sim.streams", "Stream")
-    return table(("", "stream", "what is drawn"), [(str(s.value), s.name, told.get(s.name, "")) for s in Stream], left=3)
+    return table(
+        ("", "stream", "what is drawn"),
+        [(str(s.value), s.name, told.get(s.name, "")) for s in Stream],
+        left=3,
+    )
 
 
 def _state(file: str) -> str:
@@ -74,13 +80,22 @@ def _assumptions(file: str) -> str:
         from sim.report.assumptions import assumed
         from sim.scenario.load import load
 
-        found = [(a.path, a.value, a.unit, a.allowed, a.doc) for a in assumed(load(file, overrides(None, None, None)).scenario)]
+        found = [
+            (a.path, a.value, a.unit, a.allowed, a.doc)
+            for a in assumed(load(file, overrides(None, None, None)).scenario)
+        ]
     else:
         from sim.docs import bounds, settings
         from sim.scenario.spec import Scenario
 
         found = [
-            (s.path, s.default, str(s.extra.get("unit", "")), bounds(s.extra.get("low"), s.extra.get("high")), s.doc)
+            (
+                s.path,
+                s.default,
+                str(s.extra.get("unit", "")),
+                bounds(s.extra.get("low"), s.extra.get("high")),
+                s.doc,
+            )
             for s in settings(Scenario)
             if str(s.extra.get("source", "")).startswith("assumption")
         ]
@@ -97,10 +112,20 @@ PAGES: dict[str, Callable[[str], str]] = {
 
 
 @click.command()
-@click.option("--month", "page", flag_value="month", help="The phases of a month, in order; with FILE, the time each takes.")
+@click.option(
+    "--month",
+    "page",
+    flag_value="month",
+    help="The phases of a month, in order; with FILE, the time each takes.",
+)
 @click.option("--kpis", "page", flag_value="kpis", help="What is observed.")
 @click.option("--streams", "page", flag_value="streams", help="What chance is drawn for.")
-@click.option("--assumptions", "page", flag_value="assumptions", help="Parameters without a published source; with FILE, their values.")
+@click.option(
+    "--assumptions",
+    "page",
+    flag_value="assumptions",
+    help="Parameters without a published source; with FILE, their values.",
+)
 @click.option("--state", "page", flag_value="state", help="Every column of every table.")
 @click.argument("file", required=False, default="", metavar="[FILE]")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")

@@ -11,7 +11,20 @@ import click
 
 from sim.commands.talk import document, duration, say, table
 
-PACKAGES = ("telsim", "numpy", "numba", "scipy", "mesa", "simpy", "pydantic", "PyYAML", "matplotlib", "Jinja2", "click", "rich")
+PACKAGES = (
+    "telsim",
+    "numpy",
+    "numba",
+    "scipy",
+    "mesa",
+    "simpy",
+    "pydantic",
+    "PyYAML",
+    "matplotlib",
+    "Jinja2",
+    "click",
+    "rich",
+)
 
 
 @click.command()
@@ -56,7 +69,9 @@ def _version(name: str) -> str:
 def _fonts() -> dict[str, str]:
     from sim.report.style import chinese_font
 
-    return {"chinese font": chinese_font() or "none: Chinese letters become boxes in PNG, not in SVG and HTML"}
+    return {
+        "chinese font": chinese_font() or "none: Chinese letters become boxes in PNG, not in SVG and HTML"
+    }
 
 
 def _speed() -> dict[str, str]:
@@ -67,7 +82,11 @@ def _speed() -> dict[str, str]:
     model.warmup()
     begun = time.monotonic()
     model.warmup()
-    return {"sources": jit.SOURCES[:16], "compile cache": os.environ.get("NUMBA_CACHE_DIR", ""), "tiny run": duration(time.monotonic() - begun)}
+    return {
+        "sources": jit.SOURCES[:16],
+        "compile cache": os.environ.get("NUMBA_CACHE_DIR", ""),
+        "tiny run": duration(time.monotonic() - begun),
+    }
 
 
 @click.command()

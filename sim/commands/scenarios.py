@@ -29,7 +29,9 @@ def validate(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
         except InputError as error:
             problems.extend(error.errors)
     if as_json:
-        document("validate", {"files": list(files), "ok": not problems, "errors": [asdict(p) for p in problems]})
+        document(
+            "validate", {"files": list(files), "ok": not problems, "errors": [asdict(p) for p in problems]}
+        )
         ctx.exit(InputError.exit_code if problems else 0)
     if problems:
         raise InputError(problems)
@@ -88,7 +90,9 @@ def _strategies(file: Path | None) -> Rows:
     from sim.scenario.load import load
 
     found = load(file).scenario.strategies
-    return ("strategy", "levers"), [(name, yaml_text(overlay).replace("\n", "; ")) for name, overlay in found.items()]
+    return ("strategy", "levers"), [
+        (name, yaml_text(overlay).replace("\n", "; ")) for name, overlay in found.items()
+    ]
 
 
 def first_line(text: str | None) -> str:
@@ -119,7 +123,12 @@ def _levers(file: Path | None) -> Rows:
     operators = load(file).scenario.operators
     below = (leaf for name, operator in operators.items() for leaf in leaves(operator, f"{name}."))
     return ("lever", "value", "unit", "what it is"), [
-        (leaf.path, leaf.value if isinstance(leaf.value, str) else number(leaf.value), leaf.extra["unit"], leaf.field.description or "")
+        (
+            leaf.path,
+            leaf.value if isinstance(leaf.value, str) else number(leaf.value),
+            leaf.extra["unit"],
+            leaf.field.description or "",
+        )
         for leaf in below
         if leaf.extra.get("lever")
     ]
@@ -131,11 +140,19 @@ def _claims(file: Path | None) -> Rows:
     return listed()
 
 
-LISTS = {"scenarios": _scenarios, "strategies": _strategies, "kpis": _kpis, "levers": _levers, "claims": _claims}
+LISTS = {
+    "scenarios": _scenarios,
+    "strategies": _strategies,
+    "kpis": _kpis,
+    "levers": _levers,
+    "claims": _claims,
+}
 
 
 @click.command()
-@click.option("--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout.")
+@click.option(
+    "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout."
+)
 def schema(out: Path | None) -> None:
     """Print the JSON Schema of scenario files.
 

@@ -24,15 +24,36 @@ ALWAYS = ("subscribers", "share", "churn_rate", "penetration_4g", "arpu", "profi
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--strategy", default="", metavar="NAME", help="Strategy to run; the reference of the scenario when left out.")
+@click.option(
+    "--strategy",
+    default="",
+    metavar="NAME",
+    help="Strategy to run; the reference of the scenario when left out.",
+)
 @click.option("--customers", type=int, help="Customers simulated, instead of the scenario's.")
 @click.option("--months", type=int, help="Months simulated, instead of the scenario's.")
 @click.option("--seed", type=int, help="Root of all chance, instead of the scenario's.")
-@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with.")
-@click.option("--engine", type=click.Choice(["columns", "reference"]), default="columns", show_default=True, help="Compiled, or one agent per customer.")
-@click.option("--out", type=click.Path(path_type=Path, file_okay=False), default=Path("runs"), show_default=True, help="Folder for the results.")
+@click.option(
+    "--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with."
+)
+@click.option(
+    "--engine",
+    type=click.Choice(["columns", "reference"]),
+    default="columns",
+    show_default=True,
+    help="Compiled, or one agent per customer.",
+)
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("runs"),
+    show_default=True,
+    help="Folder for the results.",
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
-@click.option("--digest", "with_digest", is_flag=True, help="Print the SHA-256 of the results as the last line.")
+@click.option(
+    "--digest", "with_digest", is_flag=True, help="Print the SHA-256 of the results as the last line."
+)
 def run(
     file: str, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int,
     engine: Literal["columns", "reference"], out: Path, as_json: bool, with_digest: bool,
@@ -52,7 +73,11 @@ def run(
     path = out / f"{Path(file).stem}-{name}-{replication}-{content[:12]}.csv"
     _write(path, result)
     if as_json:
-        document("run", _described(loaded, result) | {"digest": content, "results": str(path), "seconds": round(seconds, 3)})
+        document(
+            "run",
+            _described(loaded, result)
+            | {"digest": content, "results": str(path), "seconds": round(seconds, 3)},
+        )
         return
     click.echo(_kpi_table(loaded, result))
     click.echo(str(path))
@@ -132,11 +157,15 @@ def _kpi_table(loaded: Loaded, result: RunResult) -> str:
 @click.command()
 @click.argument("file", metavar="FILE")
 @click.option("--customer", type=int, required=True, help="Number of the customer, from 0.")
-@click.option("--strategy", default="", metavar="NAME", help="Strategy to live under; the reference when left out.")
+@click.option(
+    "--strategy", default="", metavar="NAME", help="Strategy to live under; the reference when left out."
+)
 @click.option("--customers", type=int, help="Customers simulated, instead of the scenario's.")
 @click.option("--months", type=int, help="Months followed, instead of the scenario's.")
 @click.option("--seed", type=int, help="Root of all chance, instead of the scenario's.")
-@click.option("--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with.")
+@click.option(
+    "--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with."
+)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def trace(
     file: str, customer: int, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int, as_json: bool,
@@ -150,7 +179,9 @@ def trace(
 
     told = follow(loaded, name, replication, customer)
     if as_json:
-        document("trace", {"customer": customer, "strategy": name, "months": [asdict(month) for month in told]})
+        document(
+            "trace", {"customer": customer, "strategy": name, "months": [asdict(month) for month in told]}
+        )
         return
     from sim.report.tidy import calendar
 
@@ -164,12 +195,21 @@ def month_text(month: MonthTold, label: str) -> str:
     free = f", {month.trial} free months left" if month.trial else ""
     lines = [f"{label}  {month.offer} for {month.tenure} months{bound}{free}; {month.handset}G handset"]
     drawn = f" ({', '.join(month.triggers)})" if month.triggers else ""
-    lines.append(f"         {'looked around' if month.attended else 'did not look around'}: probability {month.attention:.3f}{drawn}")
-    lines += [f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}" for w in month.weighed[:4]]
+    lines.append(
+        f"         {'looked around' if month.attended else 'did not look around'}: probability {month.attention:.3f}{drawn}"
+    )
+    lines += [
+        f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}"
+        for w in month.weighed[:4]
+    ]
     lines += [f"         wanted {month.wanted}"] if month.attended and month.wanted != month.offer else []
     lines += [f"         {event}" for event in month.events]
-    lines.append(f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}")
-    lines.append(f"         expected {month.expectation:.1f}, satisfied {month.satisfaction:.1f}, loyal {month.loyalty:.1f}")
+    lines.append(
+        f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}"
+    )
+    lines.append(
+        f"         expected {month.expectation:.1f}, satisfied {month.satisfaction:.1f}, loyal {month.loyalty:.1f}"
+    )
     return "\n".join(lines)
 
 

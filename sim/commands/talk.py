@@ -21,7 +21,9 @@ Tick = Callable[[int, int], None]
 
 def document(kind: str, content: Mapping[str, object]) -> None:
     """Print the one JSON document of a command."""
-    click.echo(json.dumps({"schema_version": SCHEMA_VERSION, "kind": kind, **content}, ensure_ascii=False, indent=2))
+    click.echo(
+        json.dumps({"schema_version": SCHEMA_VERSION, "kind": kind, **content}, ensure_ascii=False, indent=2)
+    )
 
 
 def overrides(customers: int | None, months: int | None, seed: int | None) -> dict[str, object]:
@@ -101,9 +103,22 @@ def _tenths(what: str) -> Tick:
 def _bar(what: str) -> Iterator[Tick]:
     """A bar that redraws itself and is gone at the end."""
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
 
-    parts = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+    parts = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*parts, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task(what, total=None)
 

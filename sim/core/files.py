@@ -164,7 +164,9 @@ def _take(path: Path) -> None:
         except FileExistsError:
             holder = _holder(path)
         if holder and holder != os.getpid():
-            raise LockedFolder(f"{path.parent}: process {holder} is working in this folder; wait for it, or use another folder")
+            raise LockedFolder(
+                f"{path.parent}: process {holder} is working in this folder; wait for it, or use another folder"
+            )
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
     raise LockedFolder(f"{path.parent}: the lock changes hands faster than it can be taken")

@@ -44,7 +44,18 @@ DISABLED = bool(numba.config.DISABLE_JIT)
 _TWINS: dict[Callable[..., Any], Callable[..., Any]] = {}
 _PLAIN: dict[Callable[..., Any], Callable[..., Any]] = {}
 
-__all__ = ["DISABLED", "SOURCES", "kernel", "plain", "prange", "row", "rule", "serial", "substituted", "threads"]
+__all__ = [
+    "DISABLED",
+    "SOURCES",
+    "kernel",
+    "plain",
+    "prange",
+    "row",
+    "rule",
+    "serial",
+    "substituted",
+    "threads",
+]
 
 
 def rule(f: F) -> F:

@@ -60,7 +60,9 @@ class Registry(Generic[T]):
         trusted = allowed_distributions()
         if not trusted:
             return ()
-        return tuple(p for p in entry_points(group=self.group) if p.dist is not None and p.dist.name.lower() in trusted)
+        return tuple(
+            p for p in entry_points(group=self.group) if p.dist is not None and p.dist.name.lower() in trusted
+        )
 
     def _load(self, point: EntryPoint) -> T:
         """Import a plug-in; a broken one is one clear error."""

@@ -38,7 +38,9 @@ class Table:
     def __init__(self, name: str, columns: tuple[Column, ...], rows: int) -> None:
         """A table of ``rows`` rows filled with the columns' defaults."""
         self.name, self.columns, self.rows = name, columns, rows
-        self._arrays: dict[str, NDArray[Any]] = {c.name: np.full(rows, c.default, dtype=c.dtype) for c in columns}
+        self._arrays: dict[str, NDArray[Any]] = {
+            c.name: np.full(rows, c.default, dtype=c.dtype) for c in columns
+        }
 
     def __getitem__(self, name: str) -> NDArray[Any]:
         """The array of a column, shape (rows,); UnknownName when there is no such column."""
@@ -76,8 +78,18 @@ def bounds_violation(table: Table) -> tuple[str, int] | None:
 
 
 def param(
-    default: Any = PydanticUndefined, *, unit: str, doc: str, source: str = ASSUMPTION, gt: float | None = None, ge: float | None = None,
-    lt: float | None = None, le: float | None = None, low: float | None = None, high: float | None = None, lever: bool = False,
+    default: Any = PydanticUndefined,
+    *,
+    unit: str,
+    doc: str,
+    source: str = ASSUMPTION,
+    gt: float | None = None,
+    ge: float | None = None,
+    lt: float | None = None,
+    le: float | None = None,
+    low: float | None = None,
+    high: float | None = None,
+    lever: bool = False,
 ) -> Any:
     """A field of a parameter block; without a default it is required.
 
@@ -140,6 +152,11 @@ def describe(block: type[BaseModel], prefix: str = "") -> Iterator[ParamRow]:
         extra = extra_of(block, name)
         default = "required" if field.is_required() else field.default
         yield ParamRow(
-            prefix + name, default, str(extra.get("unit", "-")), field.description or "", str(extra.get("source", ASSUMPTION)),
-            extra.get("low"), extra.get("high"),
+            prefix + name,
+            default,
+            str(extra.get("unit", "-")),
+            field.description or "",
+            str(extra.get("source", ASSUMPTION)),
+            extra.get("low"),
+            extra.get("high"),
         )

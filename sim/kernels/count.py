@@ -15,14 +15,42 @@ from sim.rules.generations import usable_generation
 
 BLOCK = 4096
 MEASURES = (
-    "closing", "on_4g", "handsets_4g", "satisfaction", "loyalty", "expectation", "habit", "minutes", "megabytes",
-    "trial_conversions", "trial_lapses", "billed", "lost", "broken", "paid", "aware",
+    "closing",
+    "on_4g",
+    "handsets_4g",
+    "satisfaction",
+    "loyalty",
+    "expectation",
+    "habit",
+    "minutes",
+    "megabytes",
+    "trial_conversions",
+    "trial_lapses",
+    "billed",
+    "lost",
+    "broken",
+    "paid",
+    "aware",
 )
 """Columns of the counts; two columns per cell (place, segment) follow: subscribers, and of these users of 4G. ``billed`` and
 ``lost`` are booked to the operator billed or left, ``aware`` to the operator known."""
 (
-    CLOSING, ON_4G, HANDSETS_4G, SATISFACTION, LOYALTY, EXPECTATION, HABIT, MINUTES, MEGABYTES, CONVERSIONS, LAPSES, BILLED, LOST,
-    BROKEN, PAID, AWARE,
+    CLOSING,
+    ON_4G,
+    HANDSETS_4G,
+    SATISFACTION,
+    LOYALTY,
+    EXPECTATION,
+    HABIT,
+    MINUTES,
+    MEGABYTES,
+    CONVERSIONS,
+    LAPSES,
+    BILLED,
+    LOST,
+    BROKEN,
+    PAID,
+    AWARE,
 ) = range(len(MEASURES))
 WIDTH = len(MEASURES)
 TRIAL_ENDED = int(Trigger.TRIAL_END)
@@ -42,14 +70,36 @@ def thousandths(value):
 
 @row
 def count_row(
-    i, operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used, triggers, ordered, bill,
-    final_bill, left, paid, aware, place, segment, segments, offers, sums,
+    i,
+    operator,
+    offer,
+    handset,
+    satisfaction,
+    loyalty,
+    expectation,
+    habit,
+    voice_used,
+    data_used,
+    triggers,
+    ordered,
+    bill,
+    final_bill,
+    left,
+    paid,
+    aware,
+    place,
+    segment,
+    segments,
+    offers,
+    sums,
 ):
     """Add one customer to the sums of the own operator (last row: nobody's), shape (operators + 1, measures)."""
     j = np.int64(operator[i])
     row = j if j >= 0 else sums.shape[0] - 1
     sums[row, PAID] += paid[i]
-    sums[row, BROKEN] += outside(float(satisfaction[i])) + outside(float(loyalty[i])) + outside(float(expectation[i]))
+    sums[row, BROKEN] += (
+        outside(float(satisfaction[i])) + outside(float(loyalty[i])) + outside(float(expectation[i]))
+    )
     sums[row, BROKEN] += outside(100.0 * float(habit[i]))
     for k in range(sums.shape[0] - 1):
         sums[k, AWARE] += (np.int64(aware[i]) >> k) & 1
@@ -84,15 +134,54 @@ def count_row(
 
 @kernel
 def count_blocks(
-    operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used, triggers, ordered, bill,
-    final_bill, left, paid, aware, place, segment, segments, offers, blocks,
+    operator,
+    offer,
+    handset,
+    satisfaction,
+    loyalty,
+    expectation,
+    habit,
+    voice_used,
+    data_used,
+    triggers,
+    ordered,
+    bill,
+    final_bill,
+    left,
+    paid,
+    aware,
+    place,
+    segment,
+    segments,
+    offers,
+    blocks,
 ):
     """Sums per block of rows; customer arrays of shape (customers,), ``blocks`` of shape (blocks, operators + 1, measures)."""
     for b in prange(blocks.shape[0]):
         for i in range(b * BLOCK, min((b + 1) * BLOCK, operator.shape[0])):
             count_row(
-                i, operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used, triggers, ordered,
-                bill, final_bill, left, paid, aware, place, segment, segments, offers, blocks[b],
+                i,
+                operator,
+                offer,
+                handset,
+                satisfaction,
+                loyalty,
+                expectation,
+                habit,
+                voice_used,
+                data_used,
+                triggers,
+                ordered,
+                bill,
+                final_bill,
+                left,
+                paid,
+                aware,
+                place,
+                segment,
+                segments,
+                offers,
+                blocks[b],
             )
 
 

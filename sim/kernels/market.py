@@ -55,8 +55,27 @@ def reach(seed, period, ids, operator, aware, expectation, reached, promise, p):
 
 @row
 def attend_row(
-    i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction, bill, bill_expected,
-    triggers, ordered, attending, rivals, share_4g, segments, p,
+    i,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    generations,
+    handset,
+    place,
+    segment,
+    social,
+    satisfaction,
+    bill,
+    bill_expected,
+    triggers,
+    ordered,
+    attending,
+    rivals,
+    share_4g,
+    segments,
+    p,
 ):
     """Whether one customer reconsiders; somebody with an order under way does not."""
     attending[i] = 0
@@ -83,14 +102,51 @@ def attend_row(
 
 @kernel
 def attend(
-    seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction, bill, bill_expected,
-    triggers, ordered, attending, rivals, share_4g, segments, p,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    generations,
+    handset,
+    place,
+    segment,
+    social,
+    satisfaction,
+    bill,
+    bill_expected,
+    triggers,
+    ordered,
+    attending,
+    rivals,
+    share_4g,
+    segments,
+    p,
 ):
     """Customer arrays of shape (customers,); ``rivals`` reach of others' media, shape (operators,); ``share_4g`` per cell."""
     for i in prange(ids.shape[0]):
         attend_row(
-            i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction, bill,
-            bill_expected, triggers, ordered, attending, rivals, share_4g, segments, p,
+            i,
+            seed,
+            period,
+            ids,
+            operator,
+            offer,
+            generations,
+            handset,
+            place,
+            segment,
+            social,
+            satisfaction,
+            bill,
+            bill_expected,
+            triggers,
+            ordered,
+            attending,
+            rivals,
+            share_4g,
+            segments,
+            p,
         )
 
 
@@ -132,9 +188,17 @@ def sight(o, place, cell, own_bill, own_fee, quality_now, scene):
     """What surrounds one offer for a customer at a place."""
     g = o.generation - 2
     return Sight(
-        scene.quality[o.operator, place, g], quality_now, scene.image[o.operator], scene.coverage[o.operator, place, g],
-        scene.share_4g[cell], scene.prices[o.handset - 2], float(scene.period), scene.handset_life, scene.appeal[o.operator],
-        own_bill, own_fee,
+        scene.quality[o.operator, place, g],
+        quality_now,
+        scene.image[o.operator],
+        scene.coverage[o.operator, place, g],
+        scene.share_4g[cell],
+        scene.prices[o.handset - 2],
+        float(scene.period),
+        scene.handset_life,
+        scene.appeal[o.operator],
+        own_bill,
+        own_fee,
     )
 
 
@@ -155,7 +219,9 @@ def best_alternative(seed, customer, me, aware, place, cell, scene, choice, usag
         if k != me.offer and (o.open == 0 or (aware >> o.operator) & 1 == 0):
             continue
         around = sight(o, place, cell, own_bill, own_fee, quality_now, scene)
-        value = worth(o, k == me.offer, me, around, choice, usage) + taste(seed, scene.period, customer, o.key)
+        value = worth(o, k == me.offer, me, around, choice, usage) + taste(
+            seed, scene.period, customer, o.key
+        )
         if value > highest:
             best, highest = k, value
     return best
@@ -163,18 +229,53 @@ def best_alternative(seed, customer, me, aware, place, cell, scene, choice, usag
 
 @row
 def choose_row(
-    i, seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight, social,
-    expectation, loyalty, habit, aware, place, segment, attending, wanted, scene, choice, usage,
+    i,
+    seed,
+    ids,
+    operator,
+    offer,
+    handset,
+    handset_age,
+    tried,
+    commitment,
+    rebate,
+    voice,
+    data,
+    price,
+    quality_weight,
+    social,
+    expectation,
+    loyalty,
+    habit,
+    aware,
+    place,
+    segment,
+    attending,
+    wanted,
+    scene,
+    choice,
+    usage,
 ):
     """What one customer wants: the present offer, unless attending."""
     if attending[i] == 0:
         wanted[i] = offer[i]
     else:
         me = Chooser(
-            np.int64(operator[i]), np.int64(offer[i]), np.int64(handset[i]), np.int64(handset_age[i]), np.int64(tried[i]),
-            np.int64(commitment[i]), float(rebate[i]), float(voice[i]), float(data[i]),
-            float(price[i]) * (1.0 + scene.price_growth), float(quality_weight[i]), float(social[i]), float(expectation[i]),
-            float(loyalty[i]), float(habit[i]),
+            np.int64(operator[i]),
+            np.int64(offer[i]),
+            np.int64(handset[i]),
+            np.int64(handset_age[i]),
+            np.int64(tried[i]),
+            np.int64(commitment[i]),
+            float(rebate[i]),
+            float(voice[i]),
+            float(data[i]),
+            float(price[i]) * (1.0 + scene.price_growth),
+            float(quality_weight[i]),
+            float(social[i]),
+            float(expectation[i]),
+            float(loyalty[i]),
+            float(habit[i]),
         )
         cell = np.int64(place[i]) * scene.segments + np.int64(segment[i])
         wanted[i] = best_alternative(
@@ -184,12 +285,59 @@ def choose_row(
 
 @kernel
 def choose(
-    seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight, social,
-    expectation, loyalty, habit, aware, place, segment, attending, wanted, scene, choice, usage,
+    seed,
+    ids,
+    operator,
+    offer,
+    handset,
+    handset_age,
+    tried,
+    commitment,
+    rebate,
+    voice,
+    data,
+    price,
+    quality_weight,
+    social,
+    expectation,
+    loyalty,
+    habit,
+    aware,
+    place,
+    segment,
+    attending,
+    wanted,
+    scene,
+    choice,
+    usage,
 ):
     """Customer arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         choose_row(
-            i, seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price, quality_weight,
-            social, expectation, loyalty, habit, aware, place, segment, attending, wanted, scene, choice, usage,
+            i,
+            seed,
+            ids,
+            operator,
+            offer,
+            handset,
+            handset_age,
+            tried,
+            commitment,
+            rebate,
+            voice,
+            data,
+            price,
+            quality_weight,
+            social,
+            expectation,
+            loyalty,
+            habit,
+            aware,
+            place,
+            segment,
+            attending,
+            wanted,
+            scene,
+            choice,
+            usage,
         )

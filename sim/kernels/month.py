@@ -32,8 +32,24 @@ USAGE, EXPERIENCE = int(Stream.USAGE), int(Stream.EXPERIENCE)
 
 @row
 def use_row(
-    i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, voice_used, data_used, use_growth, offers,
-    coverage, p,
+    i,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    handset,
+    place,
+    trial,
+    voice,
+    data,
+    active_days,
+    voice_used,
+    data_used,
+    use_growth,
+    offers,
+    coverage,
+    p,
 ):
     """Minutes and megabytes of one customer this month, for the days on the present offer."""
     j = np.int64(operator[i])
@@ -47,7 +63,9 @@ def use_row(
     growth = 1.0 + use_growth
     minutes = float(voice[i]) * growth * month_noise(normal(uniform(w[0])), p.voice_spread)
     generation = usable_generation(o.generation, np.int64(handset[i]))
-    megabytes = month_data(float(data[i]) * growth, generation, coverage[j, place[i], generation - 2], float(period), p)
+    megabytes = month_data(
+        float(data[i]) * growth, generation, coverage[j, place[i], generation - 2], float(period), p
+    )
     megabytes *= month_noise(normal(uniform(w[1])), p.data_spread)
     allowance = o.trial_data if trial[i] > 0 and o.trial_data > o.data else o.data
     voice_used[i] = part * satiated_use(minutes, o.minutes, o.minute_price, p.voice_price_response)
@@ -56,19 +74,64 @@ def use_row(
 
 @kernel
 def use(
-    seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, voice_used, data_used, use_growth, offers,
-    coverage, p,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    handset,
+    place,
+    trial,
+    voice,
+    data,
+    active_days,
+    voice_used,
+    data_used,
+    use_growth,
+    offers,
+    coverage,
+    p,
 ):
     """Customer arrays of shape (customers,); ``coverage`` of shape (operators, places, 3)."""
     for i in prange(ids.shape[0]):
         use_row(
-            i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, voice_used, data_used,
-            use_growth, offers, coverage, p,
+            i,
+            seed,
+            period,
+            ids,
+            operator,
+            offer,
+            handset,
+            place,
+            trial,
+            voice,
+            data,
+            active_days,
+            voice_used,
+            data_used,
+            use_growth,
+            offers,
+            coverage,
+            p,
         )
 
 
 @row
-def bill_row(i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers):
+def bill_row(
+    i,
+    operator,
+    offer,
+    trial,
+    commitment,
+    rebate,
+    active_days,
+    voice_used,
+    data_used,
+    final_bill,
+    bill,
+    paid,
+    offers,
+):
     """Bill of one customer: fee and allowances for the days on the offer, overage, less the rebate; a trial has no fee."""
     j = np.int64(operator[i])
     if j < 0:
@@ -89,16 +152,61 @@ def bill_row(i, operator, offer, trial, commitment, rebate, active_days, voice_u
 
 
 @kernel
-def charge(operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers):
+def charge(
+    operator,
+    offer,
+    trial,
+    commitment,
+    rebate,
+    active_days,
+    voice_used,
+    data_used,
+    final_bill,
+    bill,
+    paid,
+    offers,
+):
     """Customer arrays of shape (customers,)."""
     for i in prange(operator.shape[0]):
-        bill_row(i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill, bill, paid, offers)
+        bill_row(
+            i,
+            operator,
+            offer,
+            trial,
+            commitment,
+            rebate,
+            active_days,
+            voice_used,
+            data_used,
+            final_bill,
+            bill,
+            paid,
+            offers,
+        )
 
 
 @row
 def feel_row(
-    i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill, bill_expected, active_days, expectation,
-    satisfaction, offers, quality, service_level, p,
+    i,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    handset,
+    place,
+    tenure,
+    service,
+    delivery,
+    bill,
+    bill_expected,
+    active_days,
+    expectation,
+    satisfaction,
+    offers,
+    quality,
+    service_level,
+    p,
 ):
     """What the month did to one subscriber's satisfaction and expectation."""
     j = np.int64(operator[i])
@@ -118,22 +226,84 @@ def feel_row(
 
 @kernel
 def feel(
-    seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill, bill_expected, active_days, expectation,
-    satisfaction, offers, quality, service_level, p,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    handset,
+    place,
+    tenure,
+    service,
+    delivery,
+    bill,
+    bill_expected,
+    active_days,
+    expectation,
+    satisfaction,
+    offers,
+    quality,
+    service_level,
+    p,
 ):
     """Customer arrays of shape (customers,); ``quality`` of shape (operators, places, 3), ``service_level`` per operator."""
     for i in prange(ids.shape[0]):
         feel_row(
-            i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill, bill_expected, active_days,
-            expectation, satisfaction, offers, quality, service_level, p,
+            i,
+            seed,
+            period,
+            ids,
+            operator,
+            offer,
+            handset,
+            place,
+            tenure,
+            service,
+            delivery,
+            bill,
+            bill_expected,
+            active_days,
+            expectation,
+            satisfaction,
+            offers,
+            quality,
+            service_level,
+            p,
         )
 
 
 @row
 def settle_row(
-    i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age, loyalty, satisfaction, habit,
-    bill, bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, offers, image, models_4g, loyal, attention,
-    usage, generations,
+    i,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    tenure,
+    commitment,
+    rebate,
+    trial,
+    handset,
+    handset_age,
+    loyalty,
+    satisfaction,
+    habit,
+    bill,
+    bill_expected,
+    active_days,
+    delivery,
+    order_failed,
+    final_bill,
+    left,
+    triggers,
+    offers,
+    image,
+    models_4g,
+    loyal,
+    attention,
+    usage,
+    generations,
 ):
     """The month's end for one customer: slow stocks move, clocks tick, next month's triggers are set, marks are wiped."""
     j = np.int64(operator[i])
@@ -146,7 +316,13 @@ def settle_row(
         ended, lapsed = np.int64(commitment[i]) == 1, np.int64(trial[i]) == 1
         whole = np.int64(active_days[i]) == 30 and trial[i] == 0
         triggers[i] = present_triggers(
-            ended, lapsed, float(bill[i]), float(bill_expected[i]) if whole else 0.0, order_failed[i] == 1, age, attention
+            ended,
+            lapsed,
+            float(bill[i]),
+            float(bill_expected[i]) if whole else 0.0,
+            order_failed[i] == 1,
+            age,
+            attention,
         )
         if whole:
             bill_expected[i] = next_expected_bill(float(bill_expected[i]), float(bill[i]), usage)
@@ -172,14 +348,67 @@ def settle_row(
 
 @kernel
 def settle(
-    seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age, loyalty, satisfaction, habit,
-    bill, bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, offers, image, models_4g, loyal, attention,
-    usage, generations,
+    seed,
+    period,
+    ids,
+    operator,
+    offer,
+    tenure,
+    commitment,
+    rebate,
+    trial,
+    handset,
+    handset_age,
+    loyalty,
+    satisfaction,
+    habit,
+    bill,
+    bill_expected,
+    active_days,
+    delivery,
+    order_failed,
+    final_bill,
+    left,
+    triggers,
+    offers,
+    image,
+    models_4g,
+    loyal,
+    attention,
+    usage,
+    generations,
 ):
     """Customer arrays of shape (customers,); ``image`` per operator, shape (operators,)."""
     for i in prange(ids.shape[0]):
         settle_row(
-            i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age, loyalty, satisfaction,
-            habit, bill, bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, offers, image, models_4g,
-            loyal, attention, usage, generations,
+            i,
+            seed,
+            period,
+            ids,
+            operator,
+            offer,
+            tenure,
+            commitment,
+            rebate,
+            trial,
+            handset,
+            handset_age,
+            loyalty,
+            satisfaction,
+            habit,
+            bill,
+            bill_expected,
+            active_days,
+            delivery,
+            order_failed,
+            final_bill,
+            left,
+            triggers,
+            offers,
+            image,
+            models_4g,
+            loyal,
+            attention,
+            usage,
+            generations,
         )

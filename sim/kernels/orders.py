@@ -15,7 +15,14 @@ from sim.core.chance import gumbel, uniform, uniform53, words
 from sim.core.jit import rule, serial
 from sim.core.maths import log
 from sim.rules.delivery import delivery_performance, lost_order_performance
-from sim.rules.offers import contract_months, expected_bill, expected_data, handset_to_pay, may_try, takes_handset
+from sim.rules.offers import (
+    contract_months,
+    expected_bill,
+    expected_data,
+    handset_to_pay,
+    may_try,
+    takes_handset,
+)
 from sim.streams import Stream
 
 ORDER = int(Stream.ORDER)
@@ -62,8 +69,30 @@ def needs_order(own, target, target_generation, held_generation, takes):
 
 @serial
 def place_orders(
-    seed, period, rows, ids, operator, offer, handset, handset_age, segment, wanted, offers, mix, delivery_mix, online_pull,
-    prepaid_share, prices, life, instant, channel, mode, time, handsets, prepaid, amount,
+    seed,
+    period,
+    rows,
+    ids,
+    operator,
+    offer,
+    handset,
+    handset_age,
+    segment,
+    wanted,
+    offers,
+    mix,
+    delivery_mix,
+    online_pull,
+    prepaid_share,
+    prices,
+    life,
+    instant,
+    channel,
+    mode,
+    time,
+    handsets,
+    prepaid,
+    amount,
 ):
     """Terms of each mover's order; order arrays of shape (movers,), ``mix`` and ``delivery_mix`` of shape (operators, 3).
 
@@ -81,12 +110,16 @@ def place_orders(
         j = o.operator
         takes = takes_handset(o, np.int64(handset[i]), np.int64(handset_age[i]), life)
         held = offers[offer[i]].generation if offer[i] >= 0 else 0
-        channel[k] = preferred(seed, period, customer, 1, mix[j, 0], mix[j, 1], mix[j, 2] * online_pull[segment[i]])
+        channel[k] = preferred(
+            seed, period, customer, 1, mix[j, 0], mix[j, 1], mix[j, 2] * online_pull[segment[i]]
+        )
         if not needs_order(j == operator[i], target, o.generation, held, takes):
             continue
         instant[k] = False
         if channel[k] == 2:
-            mode[k] = 1 + preferred(seed, period, customer, 4, delivery_mix[j, 0], delivery_mix[j, 1], delivery_mix[j, 2])
+            mode[k] = 1 + preferred(
+                seed, period, customer, 4, delivery_mix[j, 0], delivery_mix[j, 1], delivery_mix[j, 2]
+            )
             prepaid[k] = uniform(w[3]) < prepaid_share[j]
         if takes:
             handsets[k] = o.handset

@@ -44,8 +44,12 @@ def public_offers(world: World) -> tuple[PublicOffer, ...]:
     table = world.offers
     return tuple(
         PublicOffer(
-            operator=name.split("/", 1)[0], offer=name.split("/", 1)[1], generation=int(table["generation"][row]),
-            fee=int(table["fee"][row]), minutes=float(table["minutes"][row]), data_mb=float(table["data"][row]),
+            operator=name.split("/", 1)[0],
+            offer=name.split("/", 1)[1],
+            generation=int(table["generation"][row]),
+            fee=int(table["fee"][row]),
+            minutes=float(table["minutes"][row]),
+            data_mb=float(table["data"][row]),
             open=bool(table["open"][row]),
         )
         for row, name in enumerate(world.offer_names)
@@ -58,7 +62,12 @@ def decide(world: World) -> None:
     offers = public_offers(world)
     seen = [
         agent.observe(
-            world.period, world.scenario.months, world.levers[name], planned[name], world.history[name], offers
+            world.period,
+            world.scenario.months,
+            world.levers[name],
+            planned[name],
+            world.history[name],
+            offers,
         )
         for name, agent in world.agents.items()
     ]

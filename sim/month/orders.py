@@ -48,17 +48,40 @@ def wishes(world: World) -> Wishes:
     rows = kernels.movers(c["wanted"], c["offer"], c["ordered"])
     count = rows.shape[0]
     found = Wishes(
-        rows, np.zeros(count, np.bool_), np.zeros(count, np.int64), np.zeros(count, np.int64), np.zeros(count),
-        np.zeros(count, np.int64), np.zeros(count, np.bool_), np.zeros(count, np.int64),
+        rows,
+        np.zeros(count, np.bool_),
+        np.zeros(count, np.int64),
+        np.zeros(count, np.int64),
+        np.zeros(count),
+        np.zeros(count, np.int64),
+        np.zeros(count, np.bool_),
+        np.zeros(count, np.int64),
     )
     kernels.place_orders(
-        world.seed, world.period, rows, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"], c["segment"],
-        c["wanted"], offer_records(world),
+        world.seed,
+        world.period,
+        rows,
+        c["id"],
+        c["operator"],
+        c["offer"],
+        c["handset"],
+        c["handset_age"],
+        c["segment"],
+        c["wanted"],
+        offer_records(world),
         np.array([[o.channels.hall, o.channels.agent, o.channels.online] for o in levers]),
         np.array([[o.delivery_mix.own, o.delivery_mix.community, o.delivery_mix.express] for o in levers]),
-        np.array([s.online for s in world.scenario.customers.segments.values()]), np.array([o.prepaid for o in levers]),
-        np.array(world.terms.handset_prices, dtype=np.float64), world.scenario.behaviour.generations.life,
-        found.instant, found.channel, found.mode, found.time, found.handsets, found.prepaid, found.amount,
+        np.array([s.online for s in world.scenario.customers.segments.values()]),
+        np.array([o.prepaid for o in levers]),
+        np.array(world.terms.handset_prices, dtype=np.float64),
+        world.scenario.behaviour.generations.life,
+        found.instant,
+        found.channel,
+        found.mode,
+        found.time,
+        found.handsets,
+        found.prepaid,
+        found.amount,
     )
     return found
 
@@ -92,9 +115,15 @@ def real_jobs(world: World, found: Wishes) -> Jobs:
     ids = world.customers["id"][rows].astype(np.int64)
     owners = world.offers["operator"][world.customers["wanted"][rows]]
     return Jobs(
-        job=job_numbers(ids, world.period, 0), customer=rows, operator=owners, time=DAYS * world.period + found.time[goods],
-        mode=found.mode[goods], depot=ids // world.scenario.customers.served_by_depot, handset=found.handsets[goods],
-        prepaid=found.prepaid[goods], amount=found.amount[goods],
+        job=job_numbers(ids, world.period, 0),
+        customer=rows,
+        operator=owners,
+        time=DAYS * world.period + found.time[goods],
+        mode=found.mode[goods],
+        depot=ids // world.scenario.customers.served_by_depot,
+        handset=found.handsets[goods],
+        prepaid=found.prepaid[goods],
+        amount=found.amount[goods],
     )
 
 
@@ -104,7 +133,8 @@ def copies(world: World, jobs: Jobs) -> NDArray[np.int64]:
     here = np.minimum(world.customers.rows - jobs.depot * served, served)
     ratio = (served - here) / here
     luck = np.array(
-        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[0]) for job in jobs.job], dtype=np.float64
+        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[0]) for job in jobs.job],
+        dtype=np.float64,
     )
     return np.floor(ratio + luck).astype(np.int64)
 
@@ -118,14 +148,26 @@ def with_background(world: World, jobs: Jobs) -> Jobs:
     nth = np.concatenate([np.arange(1, n + 1) for n in count]) if source.size else np.zeros(0, np.int64)
     numbers = jobs.job[source] + nth
     moments = np.array(
-        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[1]) for job in numbers], dtype=np.float64
+        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[1]) for job in numbers],
+        dtype=np.float64,
     )
     extra = Jobs(
-        job=numbers, customer=np.full(source.size, BACKGROUND), operator=jobs.operator[source],
-        time=DAYS * (world.period + moments), mode=jobs.mode[source], depot=jobs.depot[source], handset=jobs.handset[source],
-        prepaid=jobs.prepaid[source], amount=jobs.amount[source],
+        job=numbers,
+        customer=np.full(source.size, BACKGROUND),
+        operator=jobs.operator[source],
+        time=DAYS * (world.period + moments),
+        mode=jobs.mode[source],
+        depot=jobs.depot[source],
+        handset=jobs.handset[source],
+        prepaid=jobs.prepaid[source],
+        amount=jobs.amount[source],
     )
-    return Jobs(**{name: np.concatenate([getattr(jobs, name), getattr(extra, name)]) for name in Jobs.__dataclass_fields__})
+    return Jobs(
+        **{
+            name: np.concatenate([getattr(jobs, name), getattr(extra, name)])
+            for name in Jobs.__dataclass_fields__
+        }
+    )
 
 
 def in_order(jobs: Jobs) -> Jobs:
@@ -170,23 +212,44 @@ def activate(world: World) -> None:
     rows = done.customer[live]
     targets = c["ordered"][rows].astype(np.int64)
     _go_live(
-        world, rows, targets, done.time[live] - start, True, done.time[live] - done.promised[live], done.collected[live],
+        world,
+        rows,
+        targets,
+        done.time[live] - start,
+        True,
+        done.time[live] - done.promised[live],
+        done.collected[live],
         done.handset[live],
     )
     quiet = world.moves
     nothing = np.zeros(quiet.rows.shape[0], dtype=np.int64)
-    _go_live(world, quiet.rows, quiet.targets, quiet.days, False, np.zeros(quiet.rows.shape[0]), nothing, nothing)
+    _go_live(
+        world, quiet.rows, quiet.targets, quiet.days, False, np.zeros(quiet.rows.shape[0]), nothing, nothing
+    )
 
 
 def _go_live(
-    world: World, rows: NDArray[np.int64], targets: NDArray[np.int64], days: NDArray[np.float64], goods: bool,
-    delays: NDArray[np.float64], collected: NDArray[np.int64], given: NDArray[np.int64],
+    world: World,
+    rows: NDArray[np.int64],
+    targets: NDArray[np.int64],
+    days: NDArray[np.float64],
+    goods: bool,
+    delays: NDArray[np.float64],
+    collected: NDArray[np.int64],
+    given: NDArray[np.int64],
 ) -> None:
     """Activate offers of some rows; ``goods`` tells hand-overs from changes without any."""
     c, behaviour = world.customers, world.scenario.behaviour
     held = kernels.Held(**{name: c[name] for name in kernels.Held._fields})
     stage = kernels.Stage(
-        world.period, offer_records(world), by_place(world, "quality"), world.operators["image"], behaviour.loyalty.newcomer,
-        world.flows.moves, world.flows.started,
+        world.period,
+        offer_records(world),
+        by_place(world, "quality"),
+        world.operators["image"],
+        behaviour.loyalty.newcomer,
+        world.flows.moves,
+        world.flows.started,
     )
-    kernels.activate(rows, targets, days, goods, delays, collected, given, held, stage, behaviour.usage.record())
+    kernels.activate(
+        rows, targets, days, goods, delays, collected, given, held, stage, behaviour.usage.record()
+    )

@@ -35,7 +35,9 @@ def covered_4g(sites: float, share: float, place: Place) -> float:
     return place.ceiling * (1.0 - exp(-sites * share / place.sites_scale))
 
 
-def place_coverage(operator: Operator, sites: float, name: str, place: Place, lost: float) -> NDArray[np.float64]:
+def place_coverage(
+    operator: Operator, sites: float, name: str, place: Place, lost: float
+) -> NDArray[np.float64]:
     """Coverage of 2G, 3G and 4G in one place, shape (3,), less the share lost to an outage."""
     older = operator.coverage[name]
     newest = covered_4g(sites, operator.build.shares.get(name, 0.0), place)
@@ -50,7 +52,11 @@ def place_quality(operator: Operator, coverage: NDArray[np.float64]) -> NDArray[
 
 
 def write_network(
-    network: Table, operators: dict[str, Operator], sites: NDArray[np.float64], places: dict[str, Place], outage: dict[str, float]
+    network: Table,
+    operators: dict[str, Operator],
+    sites: NDArray[np.float64],
+    places: dict[str, Place],
+    outage: dict[str, float],
 ) -> None:
     """Write coverage and quality of every operator, place and generation."""
     rows = []
@@ -60,4 +66,6 @@ def write_network(
     coverage = np.array(rows)
     owners = [o for o in operators.values() for _ in places]
     network["coverage"][:] = coverage.ravel()
-    network["quality"][:] = np.concatenate([place_quality(o, row) for o, row in zip(owners, coverage, strict=True)])
+    network["quality"][:] = np.concatenate(
+        [place_quality(o, row) for o, row in zip(owners, coverage, strict=True)]
+    )

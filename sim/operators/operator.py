@@ -25,7 +25,12 @@ class Operator(mesa.Agent):  # type: ignore[misc]
         self.moves: dict[str, float] = {}
 
     def observe(
-        self, period: int, months: int, in_force: Terms, planned: Terms, history: Sequence[Mapping[str, float]],
+        self,
+        period: int,
+        months: int,
+        in_force: Terms,
+        planned: Terms,
+        history: Sequence[Mapping[str, float]],
         offers: tuple[PublicOffer, ...],
     ) -> Observation:
         """What the operator may know: own books of past months, public offers of last month, own levers, own plan."""

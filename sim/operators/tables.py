@@ -29,18 +29,31 @@ def is_open(offer: Offer, start: str, period: int) -> bool:
 def write_offer(table: Table, row: int, operator: int, key: str, offer: Offer, opened: bool) -> None:
     """Write one offer's terms into its row."""
     values = {
-        "operator": operator, "key": key_of(key), "generation": offer.generation, "open": int(opened), "fee": cents(offer.fee),
-        "minutes": offer.minutes, "data": offer.data_mb, "minute_price": offer.minute_price * CENTS,
-        "mb_price": offer.mb_price * CENTS, "data_cap": cents(offer.data_cap), "commitment": offer.commitment,
-        "trial": offer.trial.months, "trial_data": offer.trial.data_gb * MB_PER_GB, "subsidy": cents(offer.handset.subsidy),
-        "rebate": cents(offer.handset.rebate), "handset": max(offer.handset.generation, offer.generation),
+        "operator": operator,
+        "key": key_of(key),
+        "generation": offer.generation,
+        "open": int(opened),
+        "fee": cents(offer.fee),
+        "minutes": offer.minutes,
+        "data": offer.data_mb,
+        "minute_price": offer.minute_price * CENTS,
+        "mb_price": offer.mb_price * CENTS,
+        "data_cap": cents(offer.data_cap),
+        "commitment": offer.commitment,
+        "trial": offer.trial.months,
+        "trial_data": offer.trial.data_gb * MB_PER_GB,
+        "subsidy": cents(offer.handset.subsidy),
+        "rebate": cents(offer.handset.rebate),
+        "handset": max(offer.handset.generation, offer.generation),
         "handset_commitment": offer.handset.commitment,
     }
     for name, value in values.items():
         table[name][row] = value
 
 
-def write_offers(table: Table, names: tuple[str, ...], operators: dict[str, Operator], start: str, period: int) -> None:
+def write_offers(
+    table: Table, names: tuple[str, ...], operators: dict[str, Operator], start: str, period: int
+) -> None:
     """Write every operator's terms of the month; an offer that an operator no longer lists is closed."""
     order = list(operators)
     for row, name in enumerate(names):

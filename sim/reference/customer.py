@@ -16,7 +16,17 @@ from sim.core import chance
 from sim.core.jit import plain
 from sim.month.arrays import NOBODY_KEY
 from sim.reference.surroundings import Surroundings
-from sim.rules import alternatives, attention, awareness, delivery, experience, generations, loyalty, offers, tariffs
+from sim.rules import (
+    alternatives,
+    attention,
+    awareness,
+    delivery,
+    experience,
+    generations,
+    loyalty,
+    offers,
+    tariffs,
+)
 from sim.rules.alternatives import Chooser, Sight
 from sim.rules.offers import Terms
 from sim.streams import Stream
@@ -146,16 +156,30 @@ class Customer(mesa.Agent):  # type: ignore[misc]
     def attend(self, around: Surroundings) -> None:
         """Reconsider, or not; never with an order under way."""
         self.attending = 0
-        if self.ordered == NOTHING_ORDERED and uniform(self.draw(around, Stream.ATTENTION)[0]) < self.attention(around):
+        if self.ordered == NOTHING_ORDERED and uniform(
+            self.draw(around, Stream.ATTENTION)[0]
+        ) < self.attention(around):
             self.attending = 1
 
     # --- choose ----------------------------------------------------------------------------------------------------
     def as_chooser(self, around: Surroundings) -> Chooser:
         """What the choice depends on in this customer."""
         return Chooser(
-            self.operator, self.offer, self.handset, self.handset_age, self.tried, self.commitment, float(self.rebate),
-            self.voice_need, self.data_need, self.price_sensitivity * (1.0 + around.price_growth), self.quality_sensitivity,
-            self.social_sensitivity, self.expectation, self.loyalty, self.habit,
+            self.operator,
+            self.offer,
+            self.handset,
+            self.handset_age,
+            self.tried,
+            self.commitment,
+            float(self.rebate),
+            self.voice_need,
+            self.data_need,
+            self.price_sensitivity * (1.0 + around.price_growth),
+            self.quality_sensitivity,
+            self.social_sensitivity,
+            self.expectation,
+            self.loyalty,
+            self.habit,
         )
 
     def sight(self, o: Terms, around: Surroundings) -> Sight:
@@ -163,14 +187,23 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         own_bill, own_fee, quality_now = 0.0, 0.0, 0.0
         if self.offer >= 0:
             held, usage = around.offers[self.offer], around.behaviour.usage
-            own_bill = expected_bill(held, self.voice_need, expected_data(held, self.data_need, around.months, usage), usage)
+            own_bill = expected_bill(
+                held, self.voice_need, expected_data(held, self.data_need, around.months, usage), usage
+            )
             own_fee = float(held.fee)
             quality_now = around.quality[self.operator][self.place][held.generation - 2]
         return Sight(
-            around.quality[o.operator][self.place][o.generation - 2], quality_now, around.image[o.operator],
-            around.coverage[o.operator][self.place][o.generation - 2], around.share_4g[self.cell(around)],
-            float(around.prices[o.handset - 2]), around.months, around.behaviour.generations.life,
-            around.appeal[o.operator], own_bill, own_fee,
+            around.quality[o.operator][self.place][o.generation - 2],
+            quality_now,
+            around.image[o.operator],
+            around.coverage[o.operator][self.place][o.generation - 2],
+            around.share_4g[self.cell(around)],
+            float(around.prices[o.handset - 2]),
+            around.months,
+            around.behaviour.generations.life,
+            around.appeal[o.operator],
+            own_bill,
+            own_fee,
         )
 
     def taste(self, around: Surroundings, key: int) -> float:
@@ -182,7 +215,9 @@ class Customer(mesa.Agent):  # type: ignore[misc]
     def alternatives(self, around: Surroundings) -> list[Alternative]:
         """Everything weighed this month: no subscription, then every offer open and known, and the one held."""
         choice, usage, me = around.behaviour.choice, around.behaviour.usage, self.as_chooser(around)
-        weighed = [Alternative(NONE, worth_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))]
+        weighed = [
+            Alternative(NONE, worth_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))
+        ]
         for k, o in enumerate(around.offers):
             held = k == self.offer
             if held or (o.open == 1 and (self.aware >> o.operator) & 1 == 1):
@@ -244,7 +279,9 @@ class Customer(mesa.Agent):  # type: ignore[misc]
             self.handset, self.handset_age = max(self.handset, live.handset), 0
         self.rebate = o.rebate if takes else 0
         self.commitment = contract_months(o, takes)
-        expected = expected_bill(o, self.voice_need, expected_data(o, self.data_need, around.months, usage), usage)
+        expected = expected_bill(
+            o, self.voice_need, expected_data(o, self.data_need, around.months, usage), usage
+        )
         self.bill_expected = int(max(expected - self.rebate, 0.0) + 0.5)
         self.operator, self.offer, self.ordered = o.operator, live.offer, NOTHING_ORDERED
         self.keep(delivery=delivery_performance(live.delay) if live.goods else -1.0)
@@ -269,7 +306,8 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         megabytes *= month_noise(normal(uniform(luck[1])), p.data_spread)
         self.keep(
             voice_used=part * satiated_use(minutes, o.minutes, o.minute_price, p.voice_price_response),
-            data_used=part * satiated_use(megabytes, self.data_allowance(o), o.mb_price, p.data_price_response),
+            data_used=part
+            * satiated_use(megabytes, self.data_allowance(o), o.mb_price, p.data_price_response),
         )
 
     def receive_bill(self, around: Surroundings) -> None:
@@ -280,7 +318,9 @@ class Customer(mesa.Agent):  # type: ignore[misc]
             fee = 0.0 if self.trial > 0 else o.fee * part
             off = self.rebate * part if self.commitment > 0 else 0.0
             calls = overage(self.voice_used, o.minutes * part, o.minute_price)
-            surf = capped(overage(self.data_used, self.data_allowance(o) * part, o.mb_price), float(o.data_cap))
+            surf = capped(
+                overage(self.data_used, self.data_allowance(o) * part, o.mb_price), float(o.data_cap)
+            )
             self.bill = bill_cents(fee, calls, surf, off)
         self.paid += self.bill + self.final_bill
 
@@ -288,7 +328,10 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         """Compare the month with what was expected."""
         if self.operator == NONE:
             return
-        p, generation = around.behaviour.experience, usable_generation(around.offers[self.offer].generation, self.handset)
+        p, generation = (
+            around.behaviour.experience,
+            usable_generation(around.offers[self.offer].generation, self.handset),
+        )
         luck = normal(uniform(self.draw(around, Stream.EXPERIENCE)[0]))
         network = around.quality[self.operator][self.place][generation - 2] + p.network_spread * luck
         usual = float(self.bill_expected) if self.active_days == 30 else 0.0
@@ -323,8 +366,13 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         )
         ended, whole = self.commitment == 1, self.active_days == 30 and self.trial == 0
         self.triggers = present_triggers(
-            ended, self.trial == 1, float(self.bill), float(self.bill_expected) if whole else 0.0, self.order_failed == 1,
-            self.handset_age, b.attention,
+            ended,
+            self.trial == 1,
+            float(self.bill),
+            float(self.bill_expected) if whole else 0.0,
+            self.order_failed == 1,
+            self.handset_age,
+            b.attention,
         )
         if whole:
             self.bill_expected = next_expected_bill(float(self.bill_expected), float(self.bill), b.usage)

@@ -24,7 +24,8 @@ class Population:
         """One agent per row, with the values of its columns."""
         columns = {name: world.customers[name].tolist() for name in NAMES}
         self.customers = [
-            Customer(model, row, {name: columns[name][row] for name in NAMES}) for row in range(world.customers.rows)
+            Customer(model, row, {name: columns[name][row] for name in NAMES})
+            for row in range(world.customers.rows)
         ]
 
     def write(self, world: World, *names: str) -> None:
@@ -66,9 +67,16 @@ def activations(world: World) -> Iterator[tuple[int, Activation]]:
     for k in np.flatnonzero((done.customer != BACKGROUND) & (done.ending == Ending.DELIVERED)):
         row = int(done.customer[k])
         target, delay = int(world.customers["ordered"][row]), float(done.time[k] - done.promised[k])
-        yield row, Activation(target, float(done.time[k] - start), True, delay, int(done.collected[k]), int(done.handset[k]))
+        yield (
+            row,
+            Activation(
+                target, float(done.time[k] - start), True, delay, int(done.collected[k]), int(done.handset[k])
+            ),
+        )
     quiet = world.moves
-    for row, target, day in zip(quiet.rows.tolist(), quiet.targets.tolist(), quiet.days.tolist(), strict=True):
+    for row, target, day in zip(
+        quiet.rows.tolist(), quiet.targets.tolist(), quiet.days.tolist(), strict=True
+    ):
         yield row, Activation(target, day, False, 0.0, 0, 0)
 
 
@@ -97,9 +105,28 @@ def activate(population: Population, world: World) -> None:
         count_move(world, population.customers[row], live)
         population.customers[row].activate(live, around)
     population.write(
-        world, "operator", "offer", "tenure", "commitment", "rebate", "trial", "tried", "handset", "handset_age", "aware",
-        "expectation", "satisfaction", "loyalty", "ordered", "delivery", "order_failed", "active_days", "final_bill", "left",
-        "bill_expected", "paid",
+        world,
+        "operator",
+        "offer",
+        "tenure",
+        "commitment",
+        "rebate",
+        "trial",
+        "tried",
+        "handset",
+        "handset_age",
+        "aware",
+        "expectation",
+        "satisfaction",
+        "loyalty",
+        "ordered",
+        "delivery",
+        "order_failed",
+        "active_days",
+        "final_bill",
+        "left",
+        "bill_expected",
+        "paid",
     )
 
 
@@ -113,8 +140,22 @@ REFERENCE: dict[str, Callable[[Population, World], None]] = {
     "bill": _everybody(Customer.receive_bill, "bill", "paid"),
     "feel": _everybody(Customer.feel, "satisfaction", "expectation"),
     "settle": _everybody(
-        Customer.settle, "loyalty", "habit", "tenure", "commitment", "rebate", "trial", "active_days", "bill_expected", "triggers",
-        "handset", "handset_age", "delivery", "order_failed", "final_bill", "left",
+        Customer.settle,
+        "loyalty",
+        "habit",
+        "tenure",
+        "commitment",
+        "rebate",
+        "trial",
+        "active_days",
+        "bill_expected",
+        "triggers",
+        "handset",
+        "handset_age",
+        "delivery",
+        "order_failed",
+        "final_bill",
+        "left",
     ),
 }
 """Phases of page 3 that the reference engine lives itself, by name; the others are shared by both engines."""

@@ -98,7 +98,9 @@ class Follower:
         if phase == "reach":
             self._begin()
         elif phase == "attend":
-            self.attention = self.customer.attention(around) if self.customer.ordered == NOTHING_ORDERED else 0.0
+            self.attention = (
+                self.customer.attention(around) if self.customer.ordered == NOTHING_ORDERED else 0.0
+            )
         elif phase == "choose" and self.customer.attending:
             self.weighed = self.customer.alternatives(around)
         elif phase == "activate":
@@ -112,7 +114,9 @@ class Follower:
         done = self.world.outcomes
         for customer, ending in zip(done.customer.tolist(), done.ending.tolist(), strict=True):
             if customer == self.row and ending != Ending.DELIVERED:
-                self.events.append("the order failed at the door" if ending == Ending.FAILED else "gave the order up")
+                self.events.append(
+                    "the order failed at the door" if ending == Ending.FAILED else "gave the order up"
+                )
                 self.customer.lose_order()
         for row, live in activations(self.world):
             if row == self.row:
@@ -136,7 +140,9 @@ class Follower:
             kept = self.world.customers[column.name][self.row].item()
             lived = getattr(self.customer, column.name)
             if lived != kept and phase != "order":
-                raise Mismatch(f"customer {self.row}, month {self.world.period}, {phase}: {column.name} {lived} is not {kept}")
+                raise Mismatch(
+                    f"customer {self.row}, month {self.world.period}, {phase}: {column.name} {lived} is not {kept}"
+                )
             setattr(self.customer, column.name, kept)
 
     def _tell(self) -> None:
@@ -146,10 +152,25 @@ class Follower:
             self.events.append(f"waits for {self.name(c.ordered)}")
         self.told.append(
             MonthTold(
-                self.world.period, self.name(c.offer).split("/")[0], self.name(c.offer), c.tenure, c.commitment, c.trial, c.handset,
-                tuple(t.name.lower().replace("_", " ") for t in Trigger if t.name and c.triggers & t), self.attention,
-                bool(c.attending), tuple(Weighed(self.name(a.offer), a.utility, a.taste, a.total) for a in weighed),
-                self.name(c.wanted), tuple(self.events), c.voice_used, c.data_used, c.bill, c.expectation, c.satisfaction,
-                c.loyalty, c.habit,
+                self.world.period,
+                self.name(c.offer).split("/")[0],
+                self.name(c.offer),
+                c.tenure,
+                c.commitment,
+                c.trial,
+                c.handset,
+                tuple(t.name.lower().replace("_", " ") for t in Trigger if t.name and c.triggers & t),
+                self.attention,
+                bool(c.attending),
+                tuple(Weighed(self.name(a.offer), a.utility, a.taste, a.total) for a in weighed),
+                self.name(c.wanted),
+                tuple(self.events),
+                c.voice_used,
+                c.data_used,
+                c.bill,
+                c.expectation,
+                c.satisfaction,
+                c.loyalty,
+                c.habit,
             )
         )

@@ -84,7 +84,13 @@ def _row(path: str, group: list[Leaf]) -> Assumed:
     first = group[0]
     numbers = [leaf.value for leaf in group if isinstance(leaf.value, int | float)]
     unit = str(first.extra.get("unit", "-"))
-    return Assumed(path, span(min(numbers), max(numbers)), "" if unit == "-" else unit, allowed(first), first.field.description or "")
+    return Assumed(
+        path,
+        span(min(numbers), max(numbers)),
+        "" if unit == "-" else unit,
+        allowed(first),
+        first.field.description or "",
+    )
 
 
 def number(value: object) -> str:
@@ -104,6 +110,16 @@ def allowed(leaf: Leaf) -> str:
     low, high = leaf.extra.get("low"), leaf.extra.get("high")
     if low is not None and high is not None:
         return f"{number(low)} to {number(high)}"
-    bounds = {name: getattr(m, name) for m in leaf.field.metadata for name in ("ge", "gt", "le", "lt") if hasattr(m, name)}
-    parts = (("from", bounds.get("ge")), ("above", bounds.get("gt")), ("to", bounds.get("le")), ("below", bounds.get("lt")))
+    bounds = {
+        name: getattr(m, name)
+        for m in leaf.field.metadata
+        for name in ("ge", "gt", "le", "lt")
+        if hasattr(m, name)
+    }
+    parts = (
+        ("from", bounds.get("ge")),
+        ("above", bounds.get("gt")),
+        ("to", bounds.get("le")),
+        ("below", bounds.get("lt")),
+    )
     return " ".join(f"{word} {number(bound)}" for word, bound in parts if bound is not None)

@@ -84,13 +84,24 @@ def _legend(figure: Figure, chart: FanChart) -> None:
     handles: list[Artist] = [Line2D([], [], color=BLUE, linestyle="-", label="median")]
     handles += [Patch(color=colour, linewidth=0, label=name) for _, _, colour, name in reversed(BANDS)]
     if chart.reference:
-        handles.append(Line2D([], [], color="#444444", linestyle=(0, (4, 2)), linewidth=1.0, label=chart.reference))
-    figure.legend(handles=handles, loc="outside lower left", ncols=len(handles), fontsize=7, handlelength=1.8, columnspacing=1.4)
+        handles.append(
+            Line2D([], [], color="#444444", linestyle=(0, (4, 2)), linewidth=1.0, label=chart.reference)
+        )
+    figure.legend(
+        handles=handles,
+        loc="outside lower left",
+        ncols=len(handles),
+        fontsize=7,
+        handlelength=1.8,
+        columnspacing=1.4,
+    )
 
 
 def _fans_alt(chart: FanChart) -> str:
     ends = ((fan.strategy, quantiles(fan.values)[:, -1] * chart.scale) for fan in chart.fans)
-    said = "; ".join(f"{name} {q[MEDIAN]:.4g} (95 % of replications {q[0]:.4g} to {q[-1]:.4g})" for name, q in ends)
+    said = "; ".join(
+        f"{name} {q[MEDIAN]:.4g} (95 % of replications {q[0]:.4g} to {q[-1]:.4g})" for name, q in ends
+    )
     return f"{chart.title} in {chart.unit}, month by month from {chart.months[0]} to {chart.months[-1]}. At the end: {said}."
 
 
@@ -117,14 +128,31 @@ def market(courses: tuple[Course, ...], focus: str, months: tuple[str, ...], str
         heights = _apart([100 * float(course.values[-1]) for course in courses])
         for course, height in zip(courses, heights, strict=True):
             colour, line = (BLUE, "-") if course.operator == focus else next(codes, (GREY, "-"))
-            ax.plot(shown, 100 * course.values[shown], color=colour, linestyle=line, linewidth=2.0 if course.operator == focus else 1.4)
+            ax.plot(
+                shown,
+                100 * course.values[shown],
+                color=colour,
+                linestyle=line,
+                linewidth=2.0 if course.operator == focus else 1.4,
+            )
             weight = "bold" if course.operator == focus else "normal"
             text = f"{course.operator} {100 * float(course.values[-1]):.1f}"
-            ax.text(1.01, height, text, transform=ax.get_yaxis_transform(), va="center", fontsize=7.5, fontweight=weight, color=text_colour(colour))
+            ax.text(
+                1.01,
+                height,
+                text,
+                transform=ax.get_yaxis_transform(),
+                va="center",
+                fontsize=7.5,
+                fontweight=weight,
+                color=text_colour(colour),
+            )
         ax.set_ylim(0, None)
         _months(ax, months)
         settle(figure)
-    return Drawing("market", figure, _market_alt(courses, months, strategy), _market_numbers(courses, months, strategy))
+    return Drawing(
+        "market", figure, _market_alt(courses, months, strategy), _market_numbers(courses, months, strategy)
+    )
 
 
 def _apart(heights: list[float]) -> list[float]:
@@ -138,12 +166,17 @@ def _apart(heights: list[float]) -> list[float]:
 
 
 def _market_alt(courses: tuple[Course, ...], months: tuple[str, ...], strategy: str) -> str:
-    said = "; ".join(f"{c.operator} from {100 * float(c.values[0]):.1f} % to {100 * float(c.values[-1]):.1f} %" for c in courses)
+    said = "; ".join(
+        f"{c.operator} from {100 * float(c.values[0]):.1f} % to {100 * float(c.values[-1]):.1f} %"
+        for c in courses
+    )
     return f"Shares of subscribers under {strategy} from {months[0]} to {months[-1]}: {said}."
 
 
 def _market_numbers(courses: tuple[Course, ...], months: tuple[str, ...], strategy: str) -> Numbers:
     rows = tuple((month, *(100 * float(c.values[i]) for c in courses)) for i, month in enumerate(months))
-    return Numbers(f"Shares of subscribers under {strategy}, %, mean over replications", ("month", *(c.operator for c in courses)), rows)
-
-
+    return Numbers(
+        f"Shares of subscribers under {strategy}, %, mean over replications",
+        ("month", *(c.operator for c in courses)),
+        rows,
+    )

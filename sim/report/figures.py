@@ -42,7 +42,10 @@ def forest(panels: tuple[Panel, ...], reference: str) -> Drawing:
         axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=[n + 0.6 for n in rows])[:, 0]
         for ax, panel in zip(axes, panels, strict=True):
             _strip(ax, panel)
-        axes[-1].set_xlabel(f"difference from {reference} ; dot: mean, line: 95 % interval; ▲ better  ▼ worse  ≈ no clear difference", color="#555555")
+        axes[-1].set_xlabel(
+            f"difference from {reference} ; dot: mean, line: 95 % interval; ▲ better  ▼ worse  ≈ no clear difference",
+            color="#555555",
+        )
         settle(figure)
     return Drawing("differences", figure, _forest_alt(panels, reference), _forest_numbers(panels, reference))
 
@@ -86,15 +89,33 @@ def _interval(ax: Axes, row: int, effect: Effect, scale: float) -> None:
     low, high = effect.scale_to(scale)
     ax.plot([low, high], [row, row], color=colour, linestyle="-", linewidth=1.6, solid_capstyle="butt")
     fill = "white" if effect.sign == "unclear" else colour
-    ax.plot([effect.mean * scale], [row], "o", color=colour, markerfacecolor=fill, markersize=5, markeredgewidth=1.2)
+    ax.plot(
+        [effect.mean * scale],
+        [row],
+        "o",
+        color=colour,
+        markerfacecolor=fill,
+        markersize=5,
+        markeredgewidth=1.2,
+    )
     text = f"{MARKS[effect.sign]} {effect.words}"
     place = ax.get_yaxis_transform()
-    ax.text(1.02, row, text, transform=place, va="center", fontsize=7.5, color=text_colour(colour), clip_on=False)
+    ax.text(
+        1.02, row, text, transform=place, va="center", fontsize=7.5, color=text_colour(colour), clip_on=False
+    )
 
 
 def _forest_alt(panels: tuple[Panel, ...], reference: str) -> str:
-    meaning = {"better": "better", "worse": "worse", "different": "different", "unclear": "no clear difference"}
-    parts = (f"{p.title}: " + ", ".join(f"{e.strategy} {meaning[e.sign]} ({e.words})" for e in p.effects) for p in panels)
+    meaning = {
+        "better": "better",
+        "worse": "worse",
+        "different": "different",
+        "unclear": "no clear difference",
+    }
+    parts = (
+        f"{p.title}: " + ", ".join(f"{e.strategy} {meaning[e.sign]} ({e.words})" for e in p.effects)
+        for p in panels
+    )
     return f"Differences from {reference} with 95 % intervals. " + "; ".join(parts) + "."
 
 
@@ -127,8 +148,14 @@ def pairs(title: str, unit: str, scale: float, compared: tuple[Pairs, ...], refe
         ax.set_xlabel(unit)
         settle(figure)
     said = "; ".join(f"{p.strategy} {p.words}" for p in compared)
-    rows = tuple((p.strategy, i, float(d) * scale) for p in compared for i, d in enumerate(p.differences.tolist()))
-    numbers = Numbers(f"{title}: difference from {reference} in each replication, {unit}", ("strategy", "replication", "difference"), rows)
+    rows = tuple(
+        (p.strategy, i, float(d) * scale) for p in compared for i, d in enumerate(p.differences.tolist())
+    )
+    numbers = Numbers(
+        f"{title}: difference from {reference} in each replication, {unit}",
+        ("strategy", "replication", "difference"),
+        rows,
+    )
     alt = f"{title}, paired differences from {reference} in every replication: {said}."
     return Drawing("pairs", figure, alt, numbers)
 
@@ -138,8 +165,31 @@ def _cloud(ax: Axes, row: int, each: Pairs, scale: float) -> None:
     colour = SIGN_COLOURS[each.sign]
     offsets = row + ((np.arange(len(each.differences)) * GOLDEN) % 1.0 - 0.5) * 0.5
     ax.plot(each.differences * scale, offsets, "o", color=PALE, markersize=2.6, markeredgewidth=0)
-    ax.plot([each.low * scale, each.high * scale], [row, row], color=colour, linestyle="-", linewidth=2.2, solid_capstyle="butt")
+    ax.plot(
+        [each.low * scale, each.high * scale],
+        [row, row],
+        color=colour,
+        linestyle="-",
+        linewidth=2.2,
+        solid_capstyle="butt",
+    )
     fill = "white" if each.sign == "unclear" else colour
-    ax.plot([each.mean * scale], [row], "D", color=colour, markerfacecolor=fill, markersize=4.5, markeredgewidth=1.2)
+    ax.plot(
+        [each.mean * scale],
+        [row],
+        "D",
+        color=colour,
+        markerfacecolor=fill,
+        markersize=4.5,
+        markeredgewidth=1.2,
+    )
     shade = GREY if each.sign == "unclear" else INK
-    ax.text(1.02, row, f"{MARKS[each.sign]} {each.words}", transform=ax.get_yaxis_transform(), va="center", fontsize=7.5, color=shade)
+    ax.text(
+        1.02,
+        row,
+        f"{MARKS[each.sign]} {each.words}",
+        transform=ax.get_yaxis_transform(),
+        va="center",
+        fontsize=7.5,
+        color=shade,
+    )

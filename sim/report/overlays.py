@@ -41,5 +41,9 @@ def _scalar(value: object) -> str:
 
 def _word(text: str) -> str:
     """A text as it is where it can only be a text, quoted otherwise."""
-    plain = set(text) <= PLAIN and text[:1].isalpha() and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off")
+    plain = (
+        set(text) <= PLAIN
+        and text[:1].isalpha()
+        and text.lower() not in ("true", "false", "null", "yes", "no", "on", "off")
+    )
     return text if plain else json.dumps(text, ensure_ascii=False)

@@ -35,7 +35,9 @@ BANDS = "Bands hold 50, 80 and 95 % of the replications: they show luck, not eve
 @cache
 def _environment() -> Environment:
     loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+    return Environment(
+        loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
 
 
 def render(page: Page) -> str:
@@ -50,7 +52,9 @@ def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
             d.name,
             Markup(inline(svg_bytes(d.figure).decode(), d.name, d.alt)),  # noqa: S704 (drawn by matplotlib, which escapes its text)
             CAPTIONS.get(d.name, BANDS),
-            grid_of(d.numbers, sum(isinstance(cell, str) for cell in d.numbers.rows[0]) if d.numbers.rows else 1),
+            grid_of(
+                d.numbers, sum(isinstance(cell, str) for cell in d.numbers.rows[0]) if d.numbers.rows else 1
+            ),
         )
         for d in drawings
     )

@@ -84,7 +84,18 @@ class Reader:
         line = np.asarray(np.median(values[against], axis=0), dtype=np.float64)
         per_month = " a month" if kpi_named(kpi).over == "sum" else ""
         each = tuple(Fan(strategy, v) for strategy, v in values.items())
-        return fans(FanChart(kpi, title_of(kpi), f"{unit}{per_month}", scale, self.months(), each, f"{against}, median", line))
+        return fans(
+            FanChart(
+                kpi,
+                title_of(kpi),
+                f"{unit}{per_month}",
+                scale,
+                self.months(),
+                each,
+                f"{against}, median",
+                line,
+            )
+        )
 
     def gain(self) -> Drawing:
         """Profit added up month by month, less the reference's under the same luck."""
@@ -94,13 +105,16 @@ class Reader:
         scale, unit = display_unit("RMB", max((float(np.abs(g).max()) for g in gains.values()), default=0.0))
         title, zero = f"Cumulative profit against {against}", np.zeros(base.shape[1])
         each = tuple(Fan(strategy, values) for strategy, values in gains.items())
-        return fans(FanChart("cumulative_profit", title, unit, scale, self.months(), each, f"as {against}", zero))
+        return fans(
+            FanChart("cumulative_profit", title, unit, scale, self.months(), each, f"as {against}", zero)
+        )
 
     def market(self) -> Drawing:
         """Shares of all operators under the reference."""
         names, against = self.loaded.scenario.operators, self.comparison.against
         courses = tuple(
-            Course(operator.title or name, self.series(against, "share", name).mean(axis=0)) for name, operator in names.items()
+            Course(operator.title or name, self.series(against, "share", name).mean(axis=0))
+            for name, operator in names.items()
         )
         return market(courses, self.focus_title(), self.months(), against)
 
@@ -140,4 +154,6 @@ def points(unit: str) -> str:
 def effect(strategy: str, d: Difference, scale: float, better: str) -> Effect:
     """A paired difference as a row of the forest plot."""
     said = interval(d.mean * scale, d.low * scale, d.high * scale, signed=True)
-    return Effect(strategy, d.mean, d.low, d.high, sign_of(d.low, d.high, better), f"{said.mean} {said.interval}")
+    return Effect(
+        strategy, d.mean, d.low, d.high, sign_of(d.low, d.high, better), f"{said.mean} {said.interval}"
+    )

@@ -24,7 +24,13 @@ if TYPE_CHECKING:
 SHEET = Path(__file__).with_name("telsim.mplstyle")
 BLUE, VERMILION, GREEN, PURPLE, ORANGE, SKY = "#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9"
 GREY, INK, PALE = "#6E6E6E", "#1A1A1A", "#B8B8B8"
-RIVALS = ((VERMILION, "--"), (GREEN, "-."), (PURPLE, ":"), (ORANGE, (0, (5, 1, 1, 1, 1, 1))), (SKY, (0, (3, 1))))
+RIVALS = (
+    (VERMILION, "--"),
+    (GREEN, "-."),
+    (PURPLE, ":"),
+    (ORANGE, (0, (5, 1, 1, 1, 1, 1))),
+    (SKY, (0, (3, 1))),
+)
 """Colour and line style of rivals, in order; the focus operator is blue and solid, more rivals are grey."""
 
 SIGN_COLOURS: dict[Sign, str] = {"better": BLUE, "worse": VERMILION, "different": INK, "unclear": GREY}

@@ -9,7 +9,9 @@ import re
 
 from markupsafe import escape
 
-FAMILIES = "'DejaVu Sans', Verdana, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
+FAMILIES = (
+    "'DejaVu Sans', Verdana, 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', system-ui, sans-serif"
+)
 """Verdana is as wide as DejaVu, so labels keep their places where DejaVu is missing."""
 
 LONG_PATH = 400

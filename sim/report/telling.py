@@ -46,7 +46,10 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
         precision=precision(reader),
         cautions=cautions(reader),
         left_out=LEFT_OUT,
-        overlays=tuple(Overlay(name, yaml_text(terms) if terms else "# no lever is changed") for name, terms in scenario.strategies.items()),
+        overlays=tuple(
+            Overlay(name, yaml_text(terms) if terms else "# no lever is changed")
+            for name, terms in scenario.strategies.items()
+        ),
         assumptions=assumptions(reader),
         manifest=manifest(reader),
         command=command(reader),
@@ -105,19 +108,40 @@ def precision(reader: Reader) -> Grid:
         for strategy in reader.others():
             d = reader.difference(strategy, kpi)
             width = interval((d.high - d.low) / 2 * scale, 0.0, (d.high - d.low) * scale, signed=False).mean
-            rows.append((title_of(kpi), strategy, f"± {width} {points(unit)}", f"{100 * d.probability_better:.0f} %", f"{d.vrf:.1f} ×"))
+            rows.append(
+                (
+                    title_of(kpi),
+                    strategy,
+                    f"± {width} {points(unit)}",
+                    f"{100 * d.probability_better:.0f} %",
+                    f"{d.vrf:.1f} ×",
+                )
+            )
     caption = (
         f"Precision after {reader.comparison.replications} replications. Variance reduction: how many times as many independent "
         "replications would be needed for the same interval without common luck."
     )
-    return Grid(caption, ("KPI", "strategy", "half-width of the 95 % interval", "pairs in which it is better", "variance reduction"), tuple(rows), 2)
+    return Grid(
+        caption,
+        (
+            "KPI",
+            "strategy",
+            "half-width of the 95 % interval",
+            "pairs in which it is better",
+            "variance reduction",
+        ),
+        tuple(rows),
+        2,
+    )
 
 
 def cautions(reader: Reader) -> tuple[str, ...]:
     """What a careful reader would hold against this comparison."""
     found = []
     if reader.comparison.replications < FEW:
-        found.append(f"Only {reader.comparison.replications} replications: the outer bands of the fans are little more than the extremes seen.")
+        found.append(
+            f"Only {reader.comparison.replications} replications: the outer bands of the fans are little more than the extremes seen."
+        )
     weak = [
         f"{title_of(kpi)} under {strategy}"
         for kpi in reader.comparison.kpis
@@ -132,7 +156,12 @@ def cautions(reader: Reader) -> tuple[str, ...]:
 def assumptions(reader: Reader) -> Grid:
     """Every parameter without a source, with the value in force."""
     rows = tuple((a.path, a.value, a.unit, a.allowed, a.doc) for a in assumed(reader.loaded.scenario))
-    return Grid("Parameters whose source is an assumption", ("parameter", "value", "unit", "range", "meaning"), rows, 5)
+    return Grid(
+        "Parameters whose source is an assumption",
+        ("parameter", "value", "unit", "range", "meaning"),
+        rows,
+        5,
+    )
 
 
 def manifest(reader: Reader) -> tuple[Fact, ...]:

@@ -130,7 +130,9 @@ def display_unit(unit: str, largest: float) -> tuple[float, str]:
     shares = {"share": "%", "1/month": "% a month"}
     if unit in shares:
         return 100.0, shares[unit]
-    sizes = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")) if unit in ("RMB", "people", "orders") else ()
+    sizes = (
+        ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")) if unit in ("RMB", "people", "orders") else ()
+    )
     for size, word in sizes:
         if largest >= size:
             return 1.0 / size, f"{word} {unit}" if unit != "RMB" else f"RMB {word}"

@@ -9,7 +9,12 @@ from sim.report.tidy import Numbers
 from sim.report.view import Grid
 from sim.results.kpis import kpi_named
 
-ACRONYMS = {"arpu": "ARPU", "clv": "customer lifetime value", "sac": "acquisition cost per gross add", "4g": "4G"}
+ACRONYMS = {
+    "arpu": "ARPU",
+    "clv": "customer lifetime value",
+    "sac": "acquisition cost per gross add",
+    "4g": "4G",
+}
 OVER = {"last": "at the end", "sum": "over the run", "mean": "monthly mean"}
 WANTED = {"up": "more is better", "down": "less is better", "neither": ""}
 YEAR_END = "-12"
@@ -39,7 +44,12 @@ def grid_of(numbers: Numbers, words: int) -> Grid:
     elif len(shown) > MOST_ROWS:
         shown = shown[:MOST_ROWS]
         note = f" (the first {MOST_ROWS}; the file beside this report has all)"
-    return Grid(numbers.caption + note, numbers.head, tuple(tuple(_cell(cell) for cell in row) for row in shown), words)
+    return Grid(
+        numbers.caption + note,
+        numbers.head,
+        tuple(tuple(_cell(cell) for cell in row) for row in shown),
+        words,
+    )
 
 
 def _cell(cell: str | float) -> str:
@@ -83,4 +93,6 @@ class Spoken:
 def interval(mean: float, low: float, high: float, signed: bool) -> Spoken:
     """Mean and 95 % interval with as many digits as the interval's width can bear."""
     places = decimals((high - low) / 2) if high > low else 2
-    return Spoken(spoken(mean, places, signed), f"[{spoken(low, places, signed)}, {spoken(high, places, signed)}]")
+    return Spoken(
+        spoken(mean, places, signed), f"[{spoken(low, places, signed)}, {spoken(high, places, signed)}]"
+    )

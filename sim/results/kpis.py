@@ -62,7 +62,9 @@ def _cash_flow(b: Books) -> float:
 def _sac(b: Books) -> float:
     """Media, subsidies, channels, delivery and SIM cards per gross add."""
     costs = b.costs()
-    spent = sum(costs[line] for line in ("media_cost", "subsidy_cost", "sim_cost", "channel_cost", "delivery_cost"))
+    spent = sum(
+        costs[line] for line in ("media_cost", "subsidy_cost", "sim_cost", "channel_cost", "delivery_cost")
+    )
     return ratio(spent / 100.0, b.scale.people(b.gained))
 
 
@@ -72,33 +74,140 @@ def _cost(line: str) -> Callable[[Books], float]:
 
 
 MARKET = (
-    KPI("subscribers", "people", "Subscribers at the end of the month.", "last", "up", lambda b: b.scale.people(b.closing)),
-    KPI("share", "share", "Subscribers over all operators' subscribers.", "last", "up", lambda b: ratio(b.closing, b.market)),
+    KPI(
+        "subscribers",
+        "people",
+        "Subscribers at the end of the month.",
+        "last",
+        "up",
+        lambda b: b.scale.people(b.closing),
+    ),
+    KPI(
+        "share",
+        "share",
+        "Subscribers over all operators' subscribers.",
+        "last",
+        "up",
+        lambda b: ratio(b.closing, b.market),
+    ),
     KPI("gross_adds", "people", "Subscribers gained.", "sum", "up", lambda b: b.scale.people(b.gained)),
     KPI("lost", "people", "Subscribers lost.", "sum", "down", lambda b: b.scale.people(b.lost)),
-    KPI("churn_rate", "1/month", "Subscribers lost over subscribers at opening.", "mean", "down", _churn_rate),
+    KPI(
+        "churn_rate", "1/month", "Subscribers lost over subscribers at opening.", "mean", "down", _churn_rate
+    ),
     KPI("net_adds", "people", "Gained less lost.", "sum", "up", lambda b: b.scale.people(b.gained - b.lost)),
     KPI("subscribers_4g", "people", "Subscribers using 4G.", "last", "up", lambda b: b.scale.people(b.on_4g)),
-    KPI("penetration_4g", "share", "Subscribers using 4G over subscribers.", "last", "up", lambda b: ratio(b.on_4g, b.closing)),
-    KPI("handset_4g", "share", "Subscribers owning a 4G handset.", "last", "up", lambda b: ratio(b.handsets_4g, b.closing)),
-    KPI("migrations", "people", "Own 2G/3G subscribers moved to 4G.", "sum", "up", lambda b: b.scale.people(b.migrations)),
-    KPI("awareness", "share", "People who consider the operator.", "last", "up", lambda b: ratio(b.aware, b.people)),
+    KPI(
+        "penetration_4g",
+        "share",
+        "Subscribers using 4G over subscribers.",
+        "last",
+        "up",
+        lambda b: ratio(b.on_4g, b.closing),
+    ),
+    KPI(
+        "handset_4g",
+        "share",
+        "Subscribers owning a 4G handset.",
+        "last",
+        "up",
+        lambda b: ratio(b.handsets_4g, b.closing),
+    ),
+    KPI(
+        "migrations",
+        "people",
+        "Own 2G/3G subscribers moved to 4G.",
+        "sum",
+        "up",
+        lambda b: b.scale.people(b.migrations),
+    ),
+    KPI(
+        "awareness",
+        "share",
+        "People who consider the operator.",
+        "last",
+        "up",
+        lambda b: ratio(b.aware, b.people),
+    ),
 )
 CUSTOMER = (
-    KPI("satisfaction", "0..100", "Mean satisfaction of subscribers.", "mean", "up", lambda b: _mean_score(b.satisfaction, b)),
-    KPI("loyalty", "0..100", "Mean attitudinal loyalty of subscribers.", "mean", "up", lambda b: _mean_score(b.loyalty, b)),
-    KPI("expectation", "0..100", "Mean expectation of subscribers.", "mean", "neither", lambda b: _mean_score(b.expectation, b)),
+    KPI(
+        "satisfaction",
+        "0..100",
+        "Mean satisfaction of subscribers.",
+        "mean",
+        "up",
+        lambda b: _mean_score(b.satisfaction, b),
+    ),
+    KPI(
+        "loyalty",
+        "0..100",
+        "Mean attitudinal loyalty of subscribers.",
+        "mean",
+        "up",
+        lambda b: _mean_score(b.loyalty, b),
+    ),
+    KPI(
+        "expectation",
+        "0..100",
+        "Mean expectation of subscribers.",
+        "mean",
+        "neither",
+        lambda b: _mean_score(b.expectation, b),
+    ),
     KPI("habit", "0..1", "Mean habit of 4G.", "last", "up", lambda b: _mean_score(b.habit, b)),
-    KPI("minutes", "minutes/month", "Minutes per subscriber.", "mean", "neither", lambda b: _mean_score(b.minutes, b)),
-    KPI("megabytes", "MB/month", "Data per subscriber.", "mean", "neither", lambda b: _mean_score(b.megabytes, b)),
-    KPI("trial_starts", "people", "Free trials started.", "sum", "neither", lambda b: b.scale.people(b.trial_starts)),
-    KPI("trial_conversions", "people", "Ended trials kept at full price.", "sum", "up", lambda b: b.scale.people(b.trial_conversions)),
-    KPI("trial_lapses", "people", "Ended trials given up.", "sum", "down", lambda b: b.scale.people(b.trial_lapses)),
+    KPI(
+        "minutes",
+        "minutes/month",
+        "Minutes per subscriber.",
+        "mean",
+        "neither",
+        lambda b: _mean_score(b.minutes, b),
+    ),
+    KPI(
+        "megabytes",
+        "MB/month",
+        "Data per subscriber.",
+        "mean",
+        "neither",
+        lambda b: _mean_score(b.megabytes, b),
+    ),
+    KPI(
+        "trial_starts",
+        "people",
+        "Free trials started.",
+        "sum",
+        "neither",
+        lambda b: b.scale.people(b.trial_starts),
+    ),
+    KPI(
+        "trial_conversions",
+        "people",
+        "Ended trials kept at full price.",
+        "sum",
+        "up",
+        lambda b: b.scale.people(b.trial_conversions),
+    ),
+    KPI(
+        "trial_lapses",
+        "people",
+        "Ended trials given up.",
+        "sum",
+        "down",
+        lambda b: b.scale.people(b.trial_lapses),
+    ),
 )
 MONEY = (
     KPI("revenue", "RMB", "Billed to customers.", "sum", "up", lambda b: b.revenue() / 100.0),
     KPI("arpu", "RMB/month", "Revenue over mean subscribers.", "mean", "up", _arpu),
-    KPI("profit", "RMB", "Revenue less all cost lines, sites written down over their life.", "sum", "up", lambda b: b.profit() / 100.0),
+    KPI(
+        "profit",
+        "RMB",
+        "Revenue less all cost lines, sites written down over their life.",
+        "sum",
+        "up",
+        lambda b: b.profit() / 100.0,
+    ),
     KPI("present_value", "RMB", "Profit discounted to day one.", "sum", "up", _present_value),
     KPI("cash_flow", "RMB", "Profit before depreciation, less investment.", "sum", "up", _cash_flow),
     KPI("capex", "RMB", "Investment.", "sum", "neither", lambda b: b.capex / 100.0),
@@ -110,19 +219,63 @@ MONEY = (
     KPI("traffic_cost", "RMB", "Minutes and megabytes carried.", "sum", "neither", _cost("traffic_cost")),
     KPI("service_cost", "RMB", "Service.", "sum", "neither", _cost("service_cost")),
     KPI("subscriber_cost", "RMB", "Other cost of subscribers.", "sum", "neither", _cost("subscriber_cost")),
-    KPI("subsidy_cost", "RMB", "Handsets bought less handsets paid for.", "sum", "neither", _cost("subsidy_cost")),
+    KPI(
+        "subsidy_cost",
+        "RMB",
+        "Handsets bought less handsets paid for.",
+        "sum",
+        "neither",
+        _cost("subsidy_cost"),
+    ),
     KPI("sim_cost", "RMB", "SIM cards.", "sum", "neither", _cost("sim_cost")),
-    KPI("channel_cost", "RMB", "Taking orders, commissions included.", "sum", "neither", _cost("channel_cost")),
+    KPI(
+        "channel_cost", "RMB", "Taking orders, commissions included.", "sum", "neither", _cost("channel_cost")
+    ),
     KPI("delivery_cost", "RMB", "Delivering orders.", "sum", "neither", _cost("delivery_cost")),
 )
 OPERATIONS = (
     KPI("orders", "orders", "Orders placed.", "sum", "neither", lambda b: b.scale.people(b.placed)),
     KPI("delivered", "orders", "Orders delivered.", "sum", "up", lambda b: b.scale.people(b.delivered)),
-    KPI("failed_orders", "orders", "Orders that failed at the door.", "sum", "down", lambda b: b.scale.people(b.failed)),
-    KPI("cancelled_orders", "orders", "Orders given up by customers.", "sum", "down", lambda b: b.scale.people(b.cancelled)),
-    KPI("late_share", "share", "Deliveries after the promise over deliveries.", "mean", "down", lambda b: ratio(b.late, b.delivered)),
-    KPI("lead_time", "days", "Mean days from order to delivery.", "mean", "down", lambda b: ratio(b.lead_seconds / DAY_PARTS, b.delivered)),
-    KPI("stock_outs", "orders", "Orders that waited for stock.", "sum", "down", lambda b: b.scale.people(b.stock_outs)),
+    KPI(
+        "failed_orders",
+        "orders",
+        "Orders that failed at the door.",
+        "sum",
+        "down",
+        lambda b: b.scale.people(b.failed),
+    ),
+    KPI(
+        "cancelled_orders",
+        "orders",
+        "Orders given up by customers.",
+        "sum",
+        "down",
+        lambda b: b.scale.people(b.cancelled),
+    ),
+    KPI(
+        "late_share",
+        "share",
+        "Deliveries after the promise over deliveries.",
+        "mean",
+        "down",
+        lambda b: ratio(b.late, b.delivered),
+    ),
+    KPI(
+        "lead_time",
+        "days",
+        "Mean days from order to delivery.",
+        "mean",
+        "down",
+        lambda b: ratio(b.lead_seconds / DAY_PARTS, b.delivered),
+    ),
+    KPI(
+        "stock_outs",
+        "orders",
+        "Orders that waited for stock.",
+        "sum",
+        "down",
+        lambda b: b.scale.people(b.stock_outs),
+    ),
 )
 KPIS = MARKET + CUSTOMER + MONEY + OPERATIONS
 """Every KPI, in the order of the results table."""

@@ -60,7 +60,9 @@ def with_interval(value: float, low: float, high: float, unit: str) -> tuple[str
     """A value with its unit, and its interval in the same unit: ('12.3%', '12.1 to 12.5')."""
     factor, shown = size_of(max(abs(value), abs(low), abs(high)), unit)
     digits = digits_for((high - low) / 2.0 * factor)
-    return joined(fixed(value * factor, digits), shown), f"{fixed(low * factor, digits)} to {fixed(high * factor, digits)}"
+    return joined(
+        fixed(value * factor, digits), shown
+    ), f"{fixed(low * factor, digits)} to {fixed(high * factor, digits)}"
 
 
 def plus_minus(value: float, half_width: float, unit: str) -> str:

@@ -28,7 +28,9 @@ PACKAGES = ("telsim", "numpy", "numba", "scipy", "simpy", "mesa", "pydantic", "p
 
 def canonical(content: object) -> bytes:
     """JSON with sorted keys and no blanks, UTF-8; NaN is refused."""
-    return json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+    return json.dumps(
+        content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    ).encode()
 
 
 @cache
@@ -52,7 +54,13 @@ def _version(package: str) -> str:
 
 def run_key(base: object, plan: object, replication: int) -> str:
     """SHA-256 of what a run's result depends on: our sources, the scenario without its strategies, this strategy's plan, the replication."""
-    content = {"format": FORMAT, "sources": SOURCES, "scenario": base, "plan": plan, "replication": replication}
+    content = {
+        "format": FORMAT,
+        "sources": SOURCES,
+        "scenario": base,
+        "plan": plan,
+        "replication": replication,
+    }
     return digest_bytes(canonical(content))
 
 
@@ -108,7 +116,9 @@ def checked_body(path: Path) -> dict[str, Any]:
     content = read_bytes(path)
     head, _, body = content.partition(b"\n")
     if digest_bytes(body).encode() != head:
-        raise DamagedResults(f"{path}: the file is not what was written; delete it, and the run is computed again")
+        raise DamagedResults(
+            f"{path}: the file is not what was written; delete it, and the run is computed again"
+        )
     found: dict[str, Any] = json.loads(body)
     return found
 
@@ -126,11 +136,18 @@ def read_run(folder: Path, key: str) -> RunResult:
         table[name][:] = values
     manifest = body["manifest"]
     return RunResult(
-        manifest["strategy"], manifest["replication"], tuple(body["operators"]), body["months"], table, manifest["engine"]
+        manifest["strategy"],
+        manifest["replication"],
+        tuple(body["operators"]),
+        body["months"],
+        table,
+        manifest["engine"],
     )
 
 
 def write_manifest(folder: Path) -> None:
     """The folder's manifest: every run file with its digest, derived from the files themselves."""
     runs = {path.name: digest_bytes(read_bytes(path)) for path in files_in(folder, ENDING)}
-    write_atomic(folder / MANIFEST, canonical({"format": FORMAT, "runs": runs, "machine": machine_facts()}) + b"\n")
+    write_atomic(
+        folder / MANIFEST, canonical({"format": FORMAT, "runs": runs, "machine": machine_facts()}) + b"\n"
+    )

@@ -78,7 +78,9 @@ def perceived_monthly_cost(o: Terms, held: bool, me: Chooser, around: Sight, bil
     money = handset_to_pay(o, around.handset_price)
     leaves = me.operator >= 0 and o.operator != me.operator
     tries = may_try(o, me.tried)
-    return cost_of_moving(o, bill, money, takes, tries, around.own_bill, around.own_fee, me.commitment, leaves, p)
+    return cost_of_moving(
+        o, bill, money, takes, tries, around.own_bill, around.own_fee, me.commitment, leaves, p
+    )
 
 
 @rule
@@ -94,8 +96,12 @@ def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Us
     cost = perceived_monthly_cost(o, held, me, around, bill, p)
     performance = foreseen_performance(own, me.expectation, around.quality, around.quality_now, around.image)
     flat = fits_allowances(o, me.voice_need, wanted)
-    utility = offer_utility(cost, me.price_sensitivity, performance, me.quality_sensitivity, around.coverage, flat, p)
-    utility += generation_utility(o.generation, me.habit, around.share_4g, me.social_sensitivity, me.data_need, p)
+    utility = offer_utility(
+        cost, me.price_sensitivity, performance, me.quality_sensitivity, around.coverage, flat, p
+    )
+    utility += generation_utility(
+        o.generation, me.habit, around.share_4g, me.social_sensitivity, me.data_need, p
+    )
     return utility + around.appeal + attachment(own, held, me.loyalty, p)
 
 

@@ -30,47 +30,104 @@ class Attention(Params):
     """What makes people look around. Probabilities per month."""
 
     base_rate: float = param(
-        0.02, unit="1/month", doc="Attention with no trigger.", gt=0, lt=1, low=0.01, high=0.03,
+        0.02,
+        unit="1/month",
+        doc="Attention with no trigger.",
+        gt=0,
+        lt=1,
+        low=0.01,
+        high=0.03,
         source="model.md 2: h0, fits 1-3 % monthly churn",
     )
     contract_end: float = param(
         0.30, unit="probability", doc="The contract ended last month.", ge=0, le=1, low=0.1, high=0.5
     )
     trial_end: float = param(
-        0.95, unit="probability", doc="The free trial is over and the next bill is a full one.", ge=0, le=1,
-        low=0.7, high=1.0,
+        0.95,
+        unit="probability",
+        doc="The free trial is over and the next bill is a full one.",
+        ge=0,
+        le=1,
+        low=0.7,
+        high=1.0,
     )
     bill_shock: float = param(
-        0.20, unit="probability", doc="Largest effect of a bill far above the expected one.", ge=0, le=1, low=0.05, high=0.4
+        0.20,
+        unit="probability",
+        doc="Largest effect of a bill far above the expected one.",
+        ge=0,
+        le=1,
+        low=0.05,
+        high=0.4,
     )
     shock_slope: float = param(
-        6.0, unit="1", doc="Steepness of the bill-shock curve around 1.3 times the expected bill.", gt=0, low=3.0, high=12.0
+        6.0,
+        unit="1",
+        doc="Steepness of the bill-shock curve around 1.3 times the expected bill.",
+        gt=0,
+        low=3.0,
+        high=12.0,
     )
     order_failed: float = param(
-        0.20, unit="probability", doc="An order failed last month.", ge=0, le=1, low=0.05, high=0.4,
+        0.20,
+        unit="probability",
+        doc="An order failed last month.",
+        ge=0,
+        le=1,
+        low=0.05,
+        high=0.4,
         source="core service failure is named by 44 % of switchers, Keaveney (1995), J. Marketing 59 (unverified); size assumption",
     )
     old_handset: float = param(
-        0.04, unit="1/month", doc="The handset is older than the replacement age.", ge=0, le=1, low=0.01, high=0.1
+        0.04,
+        unit="1/month",
+        doc="The handset is older than the replacement age.",
+        ge=0,
+        le=1,
+        low=0.01,
+        high=0.1,
     )
     handset_life: float = param(
-        24.0, unit="months", doc="Replacement age of a handset.", gt=0, low=18.0, high=30.0,
+        24.0,
+        unit="months",
+        doc="Replacement age of a handset.",
+        gt=0,
+        low=18.0,
+        high=30.0,
         source="model.md 1.3: 18-24 months as trigger",
     )
     rival_campaign: float = param(
         0.02, unit="probability", doc="Full reach of rivals' media.", ge=0, le=1, low=0.0, high=0.05
     )
     neighbours: float = param(
-        0.10, unit="probability", doc="All neighbours use 4G and the customer does not.", ge=0, le=1, low=0.0, high=0.25
+        0.10,
+        unit="probability",
+        doc="All neighbours use 4G and the customer does not.",
+        ge=0,
+        le=1,
+        low=0.0,
+        high=0.25,
     )
     dissatisfied: float = param(
         0.10, unit="probability", doc="Satisfaction far below the threshold.", ge=0, le=1, low=0.03, high=0.25
     )
     dissatisfaction_threshold: float = param(
-        50.0, unit="0..100", doc="Satisfaction at which half of that effect is reached.", ge=0, le=100, low=40.0, high=60.0
+        50.0,
+        unit="0..100",
+        doc="Satisfaction at which half of that effect is reached.",
+        ge=0,
+        le=100,
+        low=40.0,
+        high=60.0,
     )
     newcomer: float = param(
-        0.05, unit="1/month", doc="Attention of somebody without a subscription.", ge=0, le=1, low=0.01, high=0.1
+        0.05,
+        unit="1/month",
+        doc="Attention of somebody without a subscription.",
+        ge=0,
+        le=1,
+        low=0.01,
+        high=0.1,
     )
 
 
@@ -105,7 +162,13 @@ def neighbour_probability(share_4g: float, sensitivity: float, generation: int, 
 
 @rule
 def present_triggers(
-    contract_ended: bool, trial_ended: bool, bill: float, expected: float, failed: bool, handset_age: int, p: Attention
+    contract_ended: bool,
+    trial_ended: bool,
+    bill: float,
+    expected: float,
+    failed: bool,
+    handset_age: int,
+    p: Attention,
 ) -> int:
     """Bits of the personal triggers present this month (the others are a matter of degree); amounts in cents."""
     bits = 0

@@ -11,27 +11,59 @@ class Awareness(Params):
     """How advertising carries over, saturates, is forgotten, and moves expectations."""
 
     carry_over: float = param(
-        0.6, unit="1/month", doc="Share of last month's adstock that still works.", ge=0, lt=1, low=0.5, high=0.8,
+        0.6,
+        unit="1/month",
+        doc="Share of last month's adstock that still works.",
+        ge=0,
+        lt=1,
+        low=0.5,
+        high=0.8,
         source="model.md 2, monthly adstock .5-.8 (unverified)",
     )
     half_spend: float = param(
-        40.0, unit="million RMB", doc="Adstock at which 63 % of the reachable people are reached in a month.", gt=0,
-        low=15.0, high=100.0,
+        40.0,
+        unit="million RMB",
+        doc="Adstock at which 63 % of the reachable people are reached in a month.",
+        gt=0,
+        low=15.0,
+        high=100.0,
     )
     reachable: float = param(
-        0.9, unit="probability", doc="People that any media can reach in a month.", ge=0, le=1, low=0.7, high=1.0
+        0.9,
+        unit="probability",
+        doc="People that any media can reach in a month.",
+        ge=0,
+        le=1,
+        low=0.7,
+        high=1.0,
     )
     learning: float = param(
-        0.5, unit="probability", doc="A person reached who did not consider the operator now does.", ge=0, le=1,
-        low=0.2, high=0.8,
+        0.5,
+        unit="probability",
+        doc="A person reached who did not consider the operator now does.",
+        ge=0,
+        le=1,
+        low=0.2,
+        high=0.8,
     )
     forgetting: float = param(
-        0.03, unit="1/month", doc="A person not reached stops considering an operator not subscribed to.", ge=0, le=1,
-        low=0.01, high=0.08,
+        0.03,
+        unit="1/month",
+        doc="A person not reached stops considering an operator not subscribed to.",
+        ge=0,
+        le=1,
+        low=0.01,
+        high=0.08,
     )
     promise_pull: float = param(
-        0.05, unit="1/month", doc="Share of the gap to the promise that a message closes in the expectation.", ge=0, le=1,
-        low=0.0, high=0.15, source="sign: Boulding et al. (1993), J. Marketing Research 30; size assumption",
+        0.05,
+        unit="1/month",
+        doc="Share of the gap to the promise that a message closes in the expectation.",
+        ge=0,
+        le=1,
+        low=0.0,
+        high=0.15,
+        source="sign: Boulding et al. (1993), J. Marketing Research 30; size assumption",
     )
 
 

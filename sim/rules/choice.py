@@ -16,18 +16,33 @@ class Choice(Params):
     """Weights of the utility, in utils (the scale of a standard Gumbel)."""
 
     price: float = param(
-        -2.0, unit="utils/ln(cost)", doc="Weight of the log monthly cost.", le=0, low=-2.8, high=-1.2,
+        -2.0,
+        unit="utils/ln(cost)",
+        doc="Weight of the log monthly cost.",
+        le=0,
+        low=-2.8,
+        high=-1.2,
         source="-2.03 (se .21) estimated on 434 households, data/telephone_tariff_choice",
     )
     quality: float = param(
-        0.51, unit="utils/sd", doc="Weight of one standard deviation of expected performance.", ge=0, low=0.35, high=0.63,
+        0.51,
+        unit="utils/sd",
+        doc="Weight of one standard deviation of expected performance.",
+        ge=0,
+        low=0.35,
+        high=0.63,
         source="quality -> satisfaction slope .512, data/ecsi_mobile; carried over to choice by assumption",
     )
     coverage: float = param(
         1.0, unit="utils", doc="Full against no coverage of the generation at home.", ge=0, low=0.5, high=2.0
     )
     generation: float = param(
-        0.5, unit="utils", doc="4G against older generations for an average data user without habit.", ge=0, low=0.0, high=1.0
+        0.5,
+        unit="utils",
+        doc="4G against older generations for an average data user without habit.",
+        ge=0,
+        low=0.0,
+        high=1.0,
     )
     habit: float = param(
         1.5, unit="utils", doc="Full habit of 4G, for any 4G offer.", ge=0, low=0.5, high=2.5
@@ -36,35 +51,73 @@ class Choice(Params):
         1.0, unit="utils", doc="All neighbours use 4G, for any 4G offer.", ge=0, low=0.3, high=2.0
     )
     loyalty: float = param(
-        0.49, unit="utils/sd", doc="One standard deviation of loyalty, for the own operator.", ge=0, low=0.32, high=0.64,
+        0.49,
+        unit="utils/sd",
+        doc="One standard deviation of loyalty, for the own operator.",
+        ge=0,
+        low=0.32,
+        high=0.64,
         source="satisfaction -> loyalty slope .485, data/ecsi_mobile; carried over to choice by assumption",
     )
-    status_quo: float = param(
-        2.0, unit="utils", doc="Keeping exactly what one has.", ge=0, low=1.0, high=3.0
-    )
+    status_quo: float = param(2.0, unit="utils", doc="Keeping exactly what one has.", ge=0, low=1.0, high=3.0)
     flat_rate: float = param(
-        1.2, unit="utils", doc="The expected use fits into the allowances.", ge=0, low=0.5, high=1.8,
+        1.2,
+        unit="utils",
+        doc="The expected use fits into the allowances.",
+        ge=0,
+        low=0.5,
+        high=1.8,
         source="local flat 1.20 against measured, data/telephone_tariff_choice",
     )
     procedural: float = param(
-        2.0, unit="bills", doc="Cost in time and learning of changing operator, in monthly bills.", ge=0, low=1.0, high=4.0
+        2.0,
+        unit="bills",
+        doc="Cost in time and learning of changing operator, in monthly bills.",
+        ge=0,
+        low=1.0,
+        high=4.0,
     )
     number: float = param(
-        1.5, unit="bills", doc="Cost of losing one's number, in monthly bills.", ge=0, low=0.0, high=2.0,
+        1.5,
+        unit="bills",
+        doc="Cost of losing one's number, in monthly bills.",
+        ge=0,
+        low=0.0,
+        high=2.0,
         source="model.md 1.4: no nationwide portability in China in 2014; size assumption",
     )
     termination: float = param(
-        0.5, unit="share", doc="Share of the fee due for each month of contract left.", ge=0, le=1, low=0.2, high=1.0
+        0.5,
+        unit="share",
+        doc="Share of the fee due for each month of contract left.",
+        ge=0,
+        le=1,
+        low=0.2,
+        high=1.0,
     )
     horizon: float = param(
-        12.0, unit="months", doc="Months over which one-off money is spread in the customer's mind.", gt=0, low=6.0, high=24.0
+        12.0,
+        unit="months",
+        doc="Months over which one-off money is spread in the customer's mind.",
+        gt=0,
+        low=6.0,
+        high=24.0,
     )
     commitment_dislike: float = param(
-        0.03, unit="share/year", doc="Share of the price a customer would pay to avoid a year of contract.", ge=0, low=0.0, high=0.1,
+        0.03,
+        unit="share/year",
+        doc="Share of the price a customer would pay to avoid a year of contract.",
+        ge=0,
+        low=0.0,
+        high=0.1,
         source="about 3 % of the price, 361 households, data/electricity_contract_choice",
     )
     no_service: float = param(
-        -2.5, unit="utils", doc="No subscription at all, against a 100 RMB offer of average quality.", low=-5.0, high=-1.0
+        -2.5,
+        unit="utils",
+        doc="No subscription at all, against a 100 RMB offer of average quality.",
+        low=-5.0,
+        high=-1.0,
     )
 
 
@@ -115,7 +168,12 @@ def loyalty_score(loyalty: float) -> float:
 
 @rule
 def offer_utility(
-    cost: float, price_sensitivity: float, performance: float, quality_sensitivity: float, coverage: float, flat: bool,
+    cost: float,
+    price_sensitivity: float,
+    performance: float,
+    quality_sensitivity: float,
+    coverage: float,
+    flat: bool,
     p: Choice,
 ) -> float:
     """Utility of an offer from what it costs (cents a month) and how its network performs (0..100) and covers (0..1).

@@ -17,31 +17,72 @@ class Experience(Params):
     network_weight: float = param(0.45, unit="weight", doc="Network.", ge=0, low=0.3, high=0.6)
     bill_weight: float = param(0.20, unit="weight", doc="Bill.", ge=0, low=0.1, high=0.3)
     service_weight: float = param(0.35, unit="weight", doc="Service.", ge=0, low=0.2, high=0.5)
-    delivery_weight: float = param(0.30, unit="weight", doc="Delivery, in a month with one.", ge=0, low=0.1, high=0.6)
+    delivery_weight: float = param(
+        0.30, unit="weight", doc="Delivery, in a month with one.", ge=0, low=0.1, high=0.6
+    )
     network_spread: float = param(
-        8.0, unit="0..100", doc="Month-to-month spread (sd) of perceived network performance.", ge=0, low=4.0, high=12.0
+        8.0,
+        unit="0..100",
+        doc="Month-to-month spread (sd) of perceived network performance.",
+        ge=0,
+        low=4.0,
+        high=12.0,
     )
     bill_slope: float = param(
-        25.0, unit="points", doc="Points lost when the bill is e times the expected one.", ge=0, low=10.0, high=40.0
+        25.0,
+        unit="points",
+        doc="Points lost when the bill is e times the expected one.",
+        ge=0,
+        low=10.0,
+        high=40.0,
     )
     service_half: float = param(
-        3.0, unit="RMB/subscriber/month", doc="Service spend at which service performs half-way between worst and best.",
-        gt=0, low=1.0, high=6.0,
+        3.0,
+        unit="RMB/subscriber/month",
+        doc="Service spend at which service performs half-way between worst and best.",
+        gt=0,
+        low=1.0,
+        high=6.0,
     )
-    service_worst: float = param(50.0, unit="0..100", doc="Service without any spend.", ge=0, le=100, low=40.0, high=60.0)
-    service_best: float = param(95.0, unit="0..100", doc="Service with unlimited spend.", ge=0, le=100, low=85.0, high=100.0)
-    gain: float = param(0.6, unit="1", doc="Points of satisfaction per point above expectation.", ge=0, low=0.3, high=0.9)
+    service_worst: float = param(
+        50.0, unit="0..100", doc="Service without any spend.", ge=0, le=100, low=40.0, high=60.0
+    )
+    service_best: float = param(
+        95.0, unit="0..100", doc="Service with unlimited spend.", ge=0, le=100, low=85.0, high=100.0
+    )
+    gain: float = param(
+        0.6, unit="1", doc="Points of satisfaction per point above expectation.", ge=0, low=0.3, high=0.9
+    )
     loss_ratio: float = param(
-        2.0, unit="ratio", doc="A point below expectation weighs this many points above it (kappa).", ge=1, low=1.5, high=2.5,
+        2.0,
+        unit="ratio",
+        doc="A point below expectation weighs this many points above it (kappa).",
+        ge=1,
+        low=1.5,
+        high=2.5,
         source="Anderson & Sullivan (1993), Marketing Science 12; Mittal, Ross & Baldasare (1998), J. Marketing 62 (unverified)",
     )
     update: float = param(
-        0.30, unit="1/month", doc="Weight of this month in cumulative satisfaction for a newcomer (lambda0).", gt=0, le=1,
-        low=0.1, high=0.5, source="form: Bolton (1998), Marketing Science 17; size model.md 2",
+        0.30,
+        unit="1/month",
+        doc="Weight of this month in cumulative satisfaction for a newcomer (lambda0).",
+        gt=0,
+        le=1,
+        low=0.1,
+        high=0.5,
+        source="form: Bolton (1998), Marketing Science 17; size model.md 2",
     )
-    damping: float = param(24.0, unit="months", doc="Tenure that halves that weight (tau).", gt=0, low=12.0, high=60.0)
+    damping: float = param(
+        24.0, unit="months", doc="Tenure that halves that weight (tau).", gt=0, low=12.0, high=60.0
+    )
     adaptation: float = param(
-        0.10, unit="1/month", doc="Share of the gap to performance that expectation closes (eta).", ge=0, le=1, low=0.05, high=0.2,
+        0.10,
+        unit="1/month",
+        doc="Share of the gap to performance that expectation closes (eta).",
+        ge=0,
+        le=1,
+        low=0.05,
+        high=0.2,
         source="Boulding et al. (1993), J. Marketing Research 30 (unverified)",
     )
 

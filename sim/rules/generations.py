@@ -10,17 +10,40 @@ class Generations(Params):
     """Replacement of handsets outside the operators' offers, and the spread of 4G models."""
 
     replacement: float = param(
-        0.05, unit="1/month", doc="An old handset is replaced in the open market.", ge=0, le=1, low=0.02, high=0.1
+        0.05,
+        unit="1/month",
+        doc="An old handset is replaced in the open market.",
+        ge=0,
+        le=1,
+        low=0.02,
+        high=0.1,
     )
     life: float = param(
-        24.0, unit="months", doc="Age from which a handset counts as old.", gt=0, low=18.0, high=30.0,
+        24.0,
+        unit="months",
+        doc="Age from which a handset counts as old.",
+        gt=0,
+        low=18.0,
+        high=30.0,
         source="model.md 1.3: 18-24 months as trigger",
     )
     models_4g: float = param(
-        0.05, unit="share", doc="4G handsets among those sold in the open market in month 0.", ge=0, le=1, low=0.0, high=0.2
+        0.05,
+        unit="share",
+        doc="4G handsets among those sold in the open market in month 0.",
+        ge=0,
+        le=1,
+        low=0.0,
+        high=0.2,
     )
     models_growth: float = param(
-        0.035, unit="1/month", doc="Growth of that share.", ge=0, le=1, low=0.02, high=0.06,
+        0.035,
+        unit="1/month",
+        doc="Growth of that share.",
+        ge=0,
+        le=1,
+        low=0.02,
+        high=0.06,
         source="assumption; China Mobile's 4G handset sales of 6.5 million a month in mid-2014, china_operators, bound it",
     )
     models_most: float = param(0.95, unit="share", doc="Highest such share.", ge=0, le=1, low=0.8, high=1.0)

@@ -10,22 +10,44 @@ class Loyalty(Params):
     """How satisfaction and image feed attitudinal loyalty, and how 4G becomes a habit."""
 
     satisfaction: float = param(
-        0.485, unit="sd/sd", doc="Standardised slope of satisfaction.", low=0.32, high=0.64,
+        0.485,
+        unit="sd/sd",
+        doc="Standardised slope of satisfaction.",
+        low=0.32,
+        high=0.64,
         source="estimated on 250 respondents, bootstrap 95 %, data/ecsi_mobile",
     )
     image: float = param(
-        0.196, unit="sd/sd", doc="Standardised slope of the operator's image.", low=0.04, high=0.35,
+        0.196,
+        unit="sd/sd",
+        doc="Standardised slope of the operator's image.",
+        low=0.04,
+        high=0.35,
         source="estimated on 250 respondents, bootstrap 95 %, data/ecsi_mobile",
     )
-    speed: float = param(0.10, unit="1/month", doc="Share of the gap closed in a month (rho).", gt=0, le=1, low=0.05, high=0.15)
+    speed: float = param(
+        0.10, unit="1/month", doc="Share of the gap closed in a month (rho).", gt=0, le=1, low=0.05, high=0.15
+    )
     newcomer: float = param(
         50.0, unit="0..100", doc="Loyalty of somebody who has just joined.", ge=0, le=100, low=35.0, high=63.4
     )
     habit_growth: float = param(
-        0.15, unit="1/month", doc="Share of the missing habit formed by a month of 4G.", ge=0, le=1, low=0.05, high=0.3
+        0.15,
+        unit="1/month",
+        doc="Share of the missing habit formed by a month of 4G.",
+        ge=0,
+        le=1,
+        low=0.05,
+        high=0.3,
     )
     habit_decay: float = param(
-        0.10, unit="1/month", doc="Share of the habit lost in a month without 4G.", ge=0, le=1, low=0.03, high=0.3
+        0.10,
+        unit="1/month",
+        doc="Share of the habit lost in a month without 4G.",
+        ge=0,
+        le=1,
+        low=0.03,
+        high=0.3,
     )
 
 

@@ -95,8 +95,16 @@ def cost_of_staying(bill: float, rebate: float, commitment: int, p: Choice) -> f
 
 @rule
 def cost_of_moving(
-    o: Terms, bill: float, handset_money: float, takes: bool, tries: bool, own_bill: float, own_fee: float,
-    commitment: int, leaves: bool, p: Choice,
+    o: Terms,
+    bill: float,
+    handset_money: float,
+    takes: bool,
+    tries: bool,
+    own_bill: float,
+    own_fee: float,
+    commitment: int,
+    leaves: bool,
+    p: Choice,
 ) -> float:
     """Perceived cents a month of taking another offer: bill, handset, trial, switching cost and contract together."""
     one_off = switching_money(own_bill, own_fee, commitment, leaves, p)
@@ -109,7 +117,9 @@ def cost_of_moving(
 
 
 @rule
-def foreseen_performance(own: bool, expectation: float, quality: float, quality_now: float, image: float) -> float:
+def foreseen_performance(
+    own: bool, expectation: float, quality: float, quality_now: float, image: float
+) -> float:
     """Performance (0..100) a customer foresees from an offer.
 
     From the own operator: one's expectation, moved by the difference of networks when the generation changes. From another: half its public

@@ -15,23 +15,47 @@ class Usage(Params):
     """How much people call and surf, by generation and price."""
 
     voice_price_response: float = param(
-        0.015, unit="1/(cent/minute)", doc="Share of the wanted minutes given up per cent of marginal price.", ge=0,
-        low=0.005, high=0.03,
+        0.015,
+        unit="1/(cent/minute)",
+        doc="Share of the wanted minutes given up per cent of marginal price.",
+        ge=0,
+        low=0.005,
+        high=0.03,
     )
     data_price_response: float = param(
-        0.02, unit="1/(cent/MB)", doc="Share of the wanted data given up per cent of marginal price.", ge=0,
-        low=0.01, high=0.04,
+        0.02,
+        unit="1/(cent/MB)",
+        doc="Share of the wanted data given up per cent of marginal price.",
+        ge=0,
+        low=0.01,
+        high=0.04,
     )
     data_2g: float = param(0.1, unit="ratio", doc="Data use on 2G against 3G.", ge=0, low=0.02, high=0.3)
     data_4g: float = param(2.0, unit="ratio", doc="Data use on 4G against 3G.", ge=0, low=1.5, high=4.0)
     data_growth: float = param(
-        0.02, unit="1/month", doc="Growth of wanted data for all, apart from the move to 4G.", ge=0, le=0.1, low=0.0, high=0.04,
+        0.02,
+        unit="1/month",
+        doc="Growth of wanted data for all, apart from the move to 4G.",
+        ge=0,
+        le=0.1,
+        low=0.0,
+        high=0.04,
         source="assumption; China Telecom's handset data grew 56 % in 2014 with migration, china_operators",
     )
-    voice_spread: float = param(0.15, unit="ln", doc="Month-to-month spread of minutes (sd of ln).", ge=0, low=0.05, high=0.3)
-    data_spread: float = param(0.30, unit="ln", doc="Month-to-month spread of data (sd of ln).", ge=0, low=0.1, high=0.6)
+    voice_spread: float = param(
+        0.15, unit="ln", doc="Month-to-month spread of minutes (sd of ln).", ge=0, low=0.05, high=0.3
+    )
+    data_spread: float = param(
+        0.30, unit="ln", doc="Month-to-month spread of data (sd of ln).", ge=0, low=0.1, high=0.6
+    )
     expectation_speed: float = param(
-        0.3, unit="1/month", doc="Share of the gap to the last bill that the expected bill closes.", gt=0, le=1, low=0.1, high=0.6
+        0.3,
+        unit="1/month",
+        doc="Share of the gap to the last bill that the expected bill closes.",
+        gt=0,
+        le=1,
+        low=0.1,
+        high=0.6,
     )
 
 
@@ -46,7 +70,9 @@ def wanted_data(need: float, generation: int, months: float, p: Usage) -> float:
 def month_data(need: float, generation: int, covered: float, months: float, p: Usage) -> float:
     """Megabytes wanted in a month when the generation in use covers a share of one's days, the older one the rest."""
     older = generation - 1 if generation > 2 else 2
-    return covered * wanted_data(need, generation, months, p) + (1.0 - covered) * wanted_data(need, older, months, p)
+    return covered * wanted_data(need, generation, months, p) + (1.0 - covered) * wanted_data(
+        need, older, months, p
+    )
 
 
 @rule

@@ -45,7 +45,9 @@ class Loaded:
     file: str
 
 
-def load(path: str | Path, overrides: Mapping[str, object] = NOTHING, strategies: Mapping[str, object] = NOTHING) -> Loaded:
+def load(
+    path: str | Path, overrides: Mapping[str, object] = NOTHING, strategies: Mapping[str, object] = NOTHING
+) -> Loaded:
     """Load a scenario file.
 
     ``overrides`` are values by dotted path that replace those of the file (``customers.simulated``, ``months``, ``seed``); ``strategies``,
@@ -86,7 +88,12 @@ def known_names() -> Known:
 
 def canonical(scenario: Scenario) -> str:
     """The scenario as JSON with sorted keys, defaults filled in: equal for files that mean the same."""
-    return json.dumps(scenario.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        scenario.model_dump(mode="json", by_alias=True),
+        sort_keys=True,
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
 
 
 def _plans(root: Node, scenario: Scenario, known: Known) -> tuple[dict[str, Plan], list[Problem]]:
@@ -109,11 +116,23 @@ def _check_version(root: Node, problems: list[Problem]) -> None:
     understood = "understood: " + ", ".join(map(str, SCHEMA_VERSIONS))
     if node is None:
         missing = "the key 'schema' is missing"
-        raise InputError([*problems, Problem("missing-key", root.mark.file, 1, 1, "schema", missing, f"write schema: 1; {understood}")])
+        raise InputError(
+            [
+                *problems,
+                Problem(
+                    "missing-key", root.mark.file, 1, 1, "schema", missing, f"write schema: 1; {understood}"
+                ),
+            ]
+        )
     if type(node.value) is int and node.value not in SCHEMA_VERSIONS:
         mark = node.mark
         text = f"schema {node.value} is not a version this release understands"
-        raise InputError([*problems, Problem("schema-version", mark.file, mark.line, mark.column, "schema", text, understood)])
+        raise InputError(
+            [
+                *problems,
+                Problem("schema-version", mark.file, mark.line, mark.column, "schema", text, understood),
+            ]
+        )
 
 
 def _nested(path: list[str], value: object) -> Node:
@@ -127,7 +146,9 @@ def _nested(path: list[str], value: object) -> Node:
 
 def _as_node(value: object, mark: Mark) -> Node:
     if isinstance(value, Mapping):
-        return Node(mark, {str(k): _as_node(v, mark) for k, v in value.items()}, {str(k): mark for k in value})
+        return Node(
+            mark, {str(k): _as_node(v, mark) for k, v in value.items()}, {str(k): mark for k in value}
+        )
     if isinstance(value, list | tuple):
         return Node(mark, [_as_node(item, mark) for item in value])
     return Node(mark, value)  # type: ignore[arg-type]
@@ -135,7 +156,11 @@ def _as_node(value: object, mark: Mark) -> Node:
 
 def _without(root: Node, key: str) -> Node:
     assert isinstance(root.value, dict)
-    return Node(root.mark, {k: v for k, v in root.value.items() if k != key}, {k: v for k, v in root.keys.items() if k != key})
+    return Node(
+        root.mark,
+        {k: v for k, v in root.value.items() if k != key},
+        {k: v for k, v in root.keys.items() if k != key},
+    )
 
 
 # --- files and their parents -------------------------------------------------------------------------------------------------------
@@ -166,7 +191,12 @@ def _included(problem: Problem, chain: list[tuple[Node, Path]]) -> Problem:
         return problem
     hint = f"{problem.hint}; " if problem.hint else ""
     return Problem(
-        problem.code, problem.file, problem.line, problem.column, problem.path, problem.message,
+        problem.code,
+        problem.file,
+        problem.line,
+        problem.column,
+        problem.path,
+        problem.message,
         f"{hint}included from {chain[-1][0].mark.file}",
     )
 
@@ -189,10 +219,14 @@ def _parent_file(node: Node, child: Path, home: Path, seen: list[Path]) -> Path:
     """The file that ``extends`` names. Raises InputError when it may not be used."""
 
     def refuse(code: str, message: str, hint: str = "") -> InputError:
-        return InputError([Problem(code, node.mark.file, node.mark.line, node.mark.column, "extends", message, hint)])
+        return InputError(
+            [Problem(code, node.mark.file, node.mark.line, node.mark.column, "extends", message, hint)]
+        )
 
     if not isinstance(node.value, str):
-        raise refuse("wrong-type", "must be the path of one scenario file", "extends: markets/hunan_2013.yaml")
+        raise refuse(
+            "wrong-type", "must be the path of one scenario file", "extends: markets/hunan_2013.yaml"
+        )
     wanted = Path(node.value)
     target = (child.parent / wanted).resolve()
     if wanted.is_absolute() or not target.is_relative_to(home):
@@ -201,7 +235,11 @@ def _parent_file(node: Node, child: Path, home: Path, seen: list[Path]) -> Path:
         names = " -> ".join(path.name for path in (*seen, target))
         raise refuse("cycle", f"files extend each other in a circle: {names}")
     if len(seen) > MOST_PARENTS:
-        raise refuse("too-deep", f"more than {MOST_PARENTS} parents above each other", "extend the grandparent directly")
+        raise refuse(
+            "too-deep",
+            f"more than {MOST_PARENTS} parents above each other",
+            "extend the grandparent directly",
+        )
     if not target.is_file():
         raise refuse("no-such-file", f"there is no file {node.value}", _near_names(target))
     return target
@@ -210,12 +248,26 @@ def _parent_file(node: Node, child: Path, home: Path, seen: list[Path]) -> Path:
 def _content(path: Path, name: str) -> bytes:
     """Bytes of a file, one more than the limit at most."""
     if path.is_dir():
-        raise InputError([Problem("folder", name, 1, 1, "", "this is a folder, not a scenario file", _near_names(path / "x.yaml"))])
+        raise InputError(
+            [
+                Problem(
+                    "folder",
+                    name,
+                    1,
+                    1,
+                    "",
+                    "this is a folder, not a scenario file",
+                    _near_names(path / "x.yaml"),
+                )
+            ]
+        )
     try:
         with path.open("rb") as file:
             return file.read(MOST_BYTES + 1)
     except FileNotFoundError:
-        raise InputError([Problem("no-such-file", name, 1, 1, "", "there is no such file", _near_names(path))]) from None
+        raise InputError(
+            [Problem("no-such-file", name, 1, 1, "", "there is no such file", _near_names(path))]
+        ) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise InputError([Problem("unreadable", name, 1, 1, "", f"cannot be read: {reason}")]) from None

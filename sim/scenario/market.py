@@ -11,7 +11,9 @@ from sim.core.schema import Params, param
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, written ``2014-02``."""
 
-Name = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_\u00c0-\U0010ffff][-\w \u00c0-\U0010ffff]*$", max_length=60)]
+Name = Annotated[
+    str, StringConstraints(pattern=r"^[A-Za-z0-9_\u00c0-\U0010ffff][-\w \u00c0-\U0010ffff]*$", max_length=60)
+]
 """A name: letters of any script, digits, '-', '_' and blanks; at most 60 characters."""
 
 
@@ -26,17 +28,33 @@ class Handsets(Params):
 class Segment(Params):
     """One customer segment. Sensitivities are multipliers with mean ``…_sensitivity`` and a common spread."""
 
-    share: float = param(unit="share", doc="Share of all people; the shares of all segments add to one.", ge=0, le=1)
-    places: dict[Name, float] = param(unit="share", doc="Where the segment lives: share by place, adding to one.")
+    share: float = param(
+        unit="share", doc="Share of all people; the shares of all segments add to one.", ge=0, le=1
+    )
+    places: dict[Name, float] = param(
+        unit="share", doc="Where the segment lives: share by place, adding to one."
+    )
     age: float = param(40.0, unit="years", doc="Mean age.", ge=10, le=99)
     age_spread: float = param(10.0, unit="years", doc="Spread (sd) of age.", ge=0, le=40)
-    price_sensitivity: float = param(1.0, unit="ratio", doc="Multiplier of the price coefficient.", ge=0, le=10)
-    quality_sensitivity: float = param(1.0, unit="ratio", doc="Multiplier of the quality coefficient.", ge=0, le=10)
-    service_sensitivity: float = param(1.0, unit="ratio", doc="Multiplier of the weight of service.", ge=0, le=10)
-    social_sensitivity: float = param(1.0, unit="ratio", doc="Multiplier of the pull of neighbours.", ge=0, le=10)
-    sensitivity_spread: float = param(0.25, unit="ln", doc="Spread (sd of ln) of each sensitivity.", ge=0, le=2)
+    price_sensitivity: float = param(
+        1.0, unit="ratio", doc="Multiplier of the price coefficient.", ge=0, le=10
+    )
+    quality_sensitivity: float = param(
+        1.0, unit="ratio", doc="Multiplier of the quality coefficient.", ge=0, le=10
+    )
+    service_sensitivity: float = param(
+        1.0, unit="ratio", doc="Multiplier of the weight of service.", ge=0, le=10
+    )
+    social_sensitivity: float = param(
+        1.0, unit="ratio", doc="Multiplier of the pull of neighbours.", ge=0, le=10
+    )
+    sensitivity_spread: float = param(
+        0.25, unit="ln", doc="Spread (sd of ln) of each sensitivity.", ge=0, le=2
+    )
     voice: float = param(350.0, unit="minutes/month", doc="Median minutes wanted.", ge=0, le=20_000)
-    voice_spread: float = param(0.7, unit="ln", doc="Spread (sd of ln) of minutes between people.", ge=0, le=3)
+    voice_spread: float = param(
+        0.7, unit="ln", doc="Spread (sd of ln) of minutes between people.", ge=0, le=3
+    )
     data: float = param(80.0, unit="MB/month", doc="Median data wanted on 3G.", ge=0, le=1_000_000)
     data_spread: float = param(1.6, unit="ln", doc="Spread (sd of ln) of data between people.", ge=0, le=4)
     handsets: Handsets = param(Handsets(), unit="share", doc="Handsets on day one.")
@@ -47,7 +65,10 @@ class Place(Params):
     """A kind of place."""
 
     sites_scale: float = param(
-        unit="sites", doc="4G sites of one operator at which 63 % of the coverable people are covered.", gt=0, le=1e7
+        unit="sites",
+        doc="4G sites of one operator at which 63 % of the coverable people are covered.",
+        gt=0,
+        le=1e7,
     )
     ceiling: float = param(0.98, unit="share", doc="Most that 4G can cover here.", ge=0, le=1)
 
@@ -56,13 +77,22 @@ class Customers(Params):
     """The people of the market, subscribers or not."""
 
     simulated: int = param(unit="customers", doc="People simulated.", ge=1, le=1_000_000_000)
-    represents: int = param(unit="customers", doc="People they stand for in the books.", ge=1, le=10_000_000_000)
-    served_by_depot: int = param(
-        10_000, unit="customers", doc="People one delivery depot serves, at real size; missing ones are background load.", ge=100
+    represents: int = param(
+        unit="customers", doc="People they stand for in the books.", ge=1, le=10_000_000_000
     )
-    without_service: float = param(0.05, unit="share", doc="People without a subscription on day one.", ge=0, le=1)
+    served_by_depot: int = param(
+        10_000,
+        unit="customers",
+        doc="People one delivery depot serves, at real size; missing ones are background load.",
+        ge=100,
+    )
+    without_service: float = param(
+        0.05, unit="share", doc="People without a subscription on day one.", ge=0, le=1
+    )
     tenure: float = param(36.0, unit="months", doc="Mean tenure on day one (geometric).", ge=1, le=240)
-    handset_age: float = param(14.0, unit="months", doc="Mean age of handsets on day one (uniform from 0).", ge=0, le=60)
+    handset_age: float = param(
+        14.0, unit="months", doc="Mean age of handsets on day one (uniform from 0).", ge=0, le=60
+    )
     committed: float = param(0.15, unit="share", doc="Subscribers under contract on day one.", ge=0, le=1)
     segments: dict[Name, Segment] = param(unit="-", doc="Segments by name, at most 32.")
     places: dict[Name, Place] = param(unit="-", doc="Places by name, at most 8.")
@@ -82,16 +112,29 @@ class Economy(Params):
 
     handsets: HandsetPrices = param(HandsetPrices(), unit="RMB", doc="Handset prices.")
     sim_cost: float = param(5.0, unit="RMB", doc="Cost of a SIM card.", ge=0)
-    minute_cost: float = param(0.04, unit="RMB/minute", doc="Cost of carrying a minute, interconnection included.", ge=0)
+    minute_cost: float = param(
+        0.04, unit="RMB/minute", doc="Cost of carrying a minute, interconnection included.", ge=0
+    )
     mb_cost: float = param(0.015, unit="RMB/MB", doc="Cost of carrying a megabyte.", ge=0)
-    subscriber_cost: float = param(12.0, unit="RMB/month", doc="Cost of a subscriber apart from traffic and service.", ge=0)
+    subscriber_cost: float = param(
+        12.0, unit="RMB/month", doc="Cost of a subscriber apart from traffic and service.", ge=0
+    )
     discount_rate: float = param(
-        0.12, unit="1/year", doc="Discount rate.", ge=0, le=1, low=0.08, high=0.15, source="model.md 2: Gupta et al. convention"
+        0.12,
+        unit="1/year",
+        doc="Discount rate.",
+        ge=0,
+        le=1,
+        low=0.08,
+        high=0.15,
+        source="model.md 2: Gupta et al. convention",
     )
     asset_life: int = param(84, unit="months", doc="Months over which sites are written down.", ge=1, le=600)
     hall_cost: float = param(20.0, unit="RMB/order", doc="Cost of an order taken in a hall.", ge=0)
     agent_cost: float = param(50.0, unit="RMB/order", doc="Commission for an order taken by an agent.", ge=0)
-    online_cost: float = param(8.0, unit="RMB/order", doc="Cost of an order taken online or by phone, delivery apart.", ge=0)
+    online_cost: float = param(
+        8.0, unit="RMB/order", doc="Cost of an order taken online or by phone, delivery apart.", ge=0
+    )
 
 
 class Event(Params):
@@ -102,5 +145,8 @@ class Event(Params):
     months: int = param(1, unit="months", doc="How long.", ge=1, le=600)
     operator: str = param("", unit="-", doc="Operator hit (outage only).")
     size: float = param(
-        unit="-", doc="outage: share of coverage lost; recession: growth of price sensitivity; festival: growth of use.", ge=0, le=1
+        unit="-",
+        doc="outage: share of coverage lost; recession: growth of price sensitivity; festival: growth of use.",
+        ge=0,
+        le=1,
     )

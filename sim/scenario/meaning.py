@@ -81,7 +81,9 @@ def _check_people(scenario: Scenario, checker: Checker) -> None:
     if people.simulated > people.represents:
         text = f"{people.simulated} simulated customers cannot stand for {people.represents}"
         checker.add("too-many", ("customers", "simulated"), text)
-    checker.adds_to_one({k: s.share for k, s in people.segments.items()}, ("customers", "segments"), "shares of segments")
+    checker.adds_to_one(
+        {k: s.share for k, s in people.segments.items()}, ("customers", "segments"), "shares of segments"
+    )
     for name, segment in people.segments.items():
         path: Path = ("customers", "segments", name)
         checker.adds_to_one(segment.places, (*path, "places"), "shares of places")
@@ -112,7 +114,9 @@ def _check_operator(scenario: Scenario, name: str, operator: Operator, checker: 
     checker.at_most(len(operator.offers), MOST_OFFERS, (*path, "offers"), "offers")
     checker.adds_to_one({"2": b.g2, "3": b.g3, "4": b.g4}, (*path, "base"), "shares of the base")
     checker.adds_to_one({"h": c.hall, "a": c.agent, "o": c.online}, (*path, "channels"), "shares of channels")
-    checker.adds_to_one({"o": d.own, "c": d.community, "e": d.express}, (*path, "delivery_mix"), "shares of delivery modes")
+    checker.adds_to_one(
+        {"o": d.own, "c": d.community, "e": d.express}, (*path, "delivery_mix"), "shares of delivery modes"
+    )
     checker.adds_to_one(operator.build.shares, (*path, "build", "shares"), "shares of sites")
     for place in operator.build.shares:
         checker.named(place, places, (*path, "build", "shares", place), "place")
@@ -120,7 +124,9 @@ def _check_operator(scenario: Scenario, name: str, operator: Operator, checker: 
         checker.named(place, places, (*path, "coverage", place), "place")
     for place in places:
         if place not in operator.coverage:
-            checker.add("missing-key", (*path, "coverage"), f"coverage of the place {place!r} is missing", at_key=True)
+            checker.add(
+                "missing-key", (*path, "coverage"), f"coverage of the place {place!r} is missing", at_key=True
+            )
     for key, offer in operator.offers.items():
         if offer.closes <= offer.opens:
             where = (*path, "offers", key, "closes")
@@ -146,14 +152,24 @@ def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
             known = ", ".join(sorted(block.model_fields)) or "no settings"
             hint = problem.hint or f"{policy.name} knows: {known}"
             checker.problems.append(
-                Problem(problem.code, problem.file, problem.line, problem.column, problem.path, problem.message, hint)
+                Problem(
+                    problem.code,
+                    problem.file,
+                    problem.line,
+                    problem.column,
+                    problem.path,
+                    problem.message,
+                    hint,
+                )
             )
 
 
 def _check_events(scenario: Scenario, checker: Checker) -> None:
     for number, event in enumerate(scenario.events):
         if event.kind == "outage" or event.operator:
-            checker.named(event.operator, tuple(scenario.operators), ("events", number, "operator"), "operator")
+            checker.named(
+                event.operator, tuple(scenario.operators), ("events", number, "operator"), "operator"
+            )
 
 
 def _check_compare(scenario: Scenario, checker: Checker) -> None:
@@ -166,6 +182,8 @@ def _check_compare(scenario: Scenario, checker: Checker) -> None:
     for kpi in compare.replications.until:
         checker.named(kpi, kpis, ("compare", "replications", "until", kpi), "KPI")
     if compare.replications.at_least > compare.replications.at_most:
-        limits = f"at_least {compare.replications.at_least} is more than at_most {compare.replications.at_most}"
+        limits = (
+            f"at_least {compare.replications.at_least} is more than at_most {compare.replications.at_most}"
+        )
         checker.add("out-of-range", ("compare", "replications", "at_least"), limits)
     checker.at_most(len(scenario.strategies), MOST_STRATEGIES, ("strategies",), "strategies")

@@ -65,7 +65,9 @@ def _lever(path: list[str], key_mark: Mark, node: Node) -> Lever:
     if not (_is_timed(node) and isinstance(node.value, dict)):
         return Lever(path, key_mark, node, None, None)
     rest = {key: child for key, child in node.value.items() if key not in TIMES}
-    value = rest["value"] if set(rest) == {"value"} else Node(node.mark, rest, {k: node.keys[k] for k in rest})
+    value = (
+        rest["value"] if set(rest) == {"value"} else Node(node.mark, rest, {k: node.keys[k] for k in rest})
+    )
     return Lever(path, key_mark, value, node.value.get("from"), node.value.get("until"))
 
 
@@ -84,12 +86,22 @@ def time_problems(lever: Lever) -> list[Problem]:
             found.append(_problem("month", node, f"a month is written YYYY-MM, found {node.value!r}"))
     if not found and lever.begins and lever.ends and str(lever.ends.value) <= str(lever.begins.value):
         where = f"from is {lever.begins.value} at {lever.begins.mark.line}:{lever.begins.mark.column}"
-        found.append(_problem("ends-before-it-starts", lever.ends, f"until {lever.ends.value} is not after from; {where}"))
+        found.append(
+            _problem(
+                "ends-before-it-starts", lever.ends, f"until {lever.ends.value} is not after from; {where}"
+            )
+        )
     return found
 
 
 def _is_month(value: object) -> bool:
-    return isinstance(value, str) and len(value) == 7 and value[4] == "-" and value[:4].isdigit() and value[5:] in MONTHS
+    return (
+        isinstance(value, str)
+        and len(value) == 7
+        and value[4] == "-"
+        and value[:4].isdigit()
+        and value[5:] in MONTHS
+    )
 
 
 MONTHS = frozenset(f"{month:02d}" for month in range(1, 13))

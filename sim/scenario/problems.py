@@ -15,15 +15,32 @@ from sim.core.schema import extra_of
 from sim.scenario.scalars import shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
-KINDS = {str: "text", int: "a whole number", float: "a number", bool: "true/false", dict: "a mapping", list: "a list"}
+KINDS = {
+    str: "text",
+    int: "a whole number",
+    float: "a number",
+    bool: "true/false",
+    dict: "a mapping",
+    list: "a list",
+}
 WANTED = {
-    "string_type": "text", "int_type": "a whole number", "float_type": "a number", "bool_type": "true or false",
-    "int_from_float": "a whole number", "dict_type": "a mapping of keys", "model_type": "a mapping of keys",
-    "model_attributes_type": "a mapping of keys", "tuple_type": "a list", "list_type": "a list", "int_parsing": "a whole number",
+    "string_type": "text",
+    "int_type": "a whole number",
+    "float_type": "a number",
+    "bool_type": "true or false",
+    "int_from_float": "a whole number",
+    "dict_type": "a mapping of keys",
+    "model_type": "a mapping of keys",
+    "model_attributes_type": "a mapping of keys",
+    "tuple_type": "a list",
+    "list_type": "a list",
+    "int_parsing": "a whole number",
     "float_parsing": "a number",
 }
 LIMITS = {
-    "greater_than": ("more than", "gt"), "greater_than_equal": ("at least", "ge"), "less_than": ("less than", "lt"),
+    "greater_than": ("more than", "gt"),
+    "greater_than_equal": ("at least", "ge"),
+    "less_than": ("less than", "lt"),
     "less_than_equal": ("at most", "le"),
 }
 
@@ -117,7 +134,9 @@ def unknown_key(model: type[BaseModel], path: Path) -> tuple[str, str]:
     elsewhere = next(places_of(model, name), "")
     if elsewhere:
         return f"unknown key {shown(name)} here", f"it belongs to {elsewhere}"
-    return f"unknown key {shown(name)}", "allowed here: " + ", ".join(allowed[:8]) + (", ..." if len(allowed) > 8 else "")
+    return f"unknown key {shown(name)}", "allowed here: " + ", ".join(allowed[:8]) + (
+        ", ..." if len(allowed) > 8 else ""
+    )
 
 
 def _limit_text(error: Any, model: type[BaseModel], path: Path) -> str:
@@ -142,7 +161,11 @@ def _message(error: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
     if kind == "literal_error":
         return f"must be {error['ctx']['expected']}, found {found_kind(value)}", ""
     if kind == "string_pattern_mismatch":
-        example = "a month, written YYYY-MM" if "1[0-2]" in error["ctx"]["pattern"] else "a name (letters, digits, '_', '-')"
+        example = (
+            "a month, written YYYY-MM"
+            if "1[0-2]" in error["ctx"]["pattern"]
+            else "a name (letters, digits, '_', '-')"
+        )
         return f"must be {example}, found {found_kind(value)}", ""
     text = str(error["msg"]).removeprefix("Value error, ")
     return text[:1].lower() + text[1:], ""
@@ -171,7 +194,9 @@ def is_broken(root: Node, path: Path) -> bool:
     return False
 
 
-def from_validation(error: ValidationError, root: Node, model: type[BaseModel], prefix: Path = ()) -> list[Problem]:
+def from_validation(
+    error: ValidationError, root: Node, model: type[BaseModel], prefix: Path = ()
+) -> list[Problem]:
     """Problems for a validator's errors; paths start below ``prefix`` of the tree."""
     found = []
     for one in error.errors(include_url=False):
@@ -189,7 +214,15 @@ def _problem(one: Any, root: Node, model: type[BaseModel], path: Path) -> Proble
     if kind == "missing":
         mark = key_mark(root, path[:-1])
         hint = _misspelt(root, model, path)
-        return Problem("missing-key", mark.file, mark.line, mark.column, dotted(path), f"the key '{path[-1]}' is missing", hint)
+        return Problem(
+            "missing-key",
+            mark.file,
+            mark.line,
+            mark.column,
+            dotted(path),
+            f"the key '{path[-1]}' is missing",
+            hint,
+        )
     is_key = one["loc"] and one["loc"][-1] == "[key]"
     mark = key_mark(root, path) if is_key else _near(root, path)[0].mark
     message, hint = _message(one, model, path)

@@ -44,13 +44,23 @@ def shown(text: str) -> str:
 def _suspicious(text: str) -> Refused | None:
     """A refusal for text that YAML versions read differently."""
     if text in BOOLEAN_SOMEWHERE:
-        return Refused("ambiguous-bool", f"{shown(text)} is a boolean in some YAML versions", "write true or false, or quote it")
+        return Refused(
+            "ambiguous-bool",
+            f"{shown(text)} is a boolean in some YAML versions",
+            "write true or false, or quote it",
+        )
     if LEADING_ZERO.match(text):
-        return Refused("leading-zero", f"{shown(text)} has a leading zero (base 8?)", "drop the zero, or quote an identifier")
+        return Refused(
+            "leading-zero",
+            f"{shown(text)} has a leading zero (base 8?)",
+            "drop the zero, or quote an identifier",
+        )
     if BASE_60.match(text):
         return Refused("base-60", f"{shown(text)} is a base-60 number in some YAML versions", "quote it")
     if UNDERSCORES.match(text):
-        return Refused("underscore", f"{shown(text)} has underscores between digits", "write the number without them")
+        return Refused(
+            "underscore", f"{shown(text)} has underscores between digits", "write the number without them"
+        )
     if NOT_FINITE.match(text):
         return Refused("not-finite", f"{shown(text)} is not a finite number", "write a finite number")
     return None
@@ -63,11 +73,15 @@ def _number(text: str) -> int | float | Refused:
     if INTEGER.match(text) or OTHER_BASE.match(text):
         whole = int(text) if INTEGER.match(text) else int(text, 0)
         if not -LARGEST - 1 <= whole <= LARGEST:
-            return Refused("huge-number", f"{shown(text)} does not fit into 64 bits", "write a smaller number")
+            return Refused(
+                "huge-number", f"{shown(text)} does not fit into 64 bits", "write a smaller number"
+            )
         return whole
     real = float(text)
     if real in (float("inf"), float("-inf")):
-        return Refused("not-finite", f"{shown(text)} is too large for a number of 64 bits", "write a smaller number")
+        return Refused(
+            "not-finite", f"{shown(text)} is too large for a number of 64 bits", "write a smaller number"
+        )
     return real
 
 

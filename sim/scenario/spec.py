@@ -36,10 +36,16 @@ class Behaviour(Params):
 class Replications(Params):
     """How many replications a comparison runs."""
 
-    at_least: int = param(10, unit="replications", doc="Replications before precision is judged.", ge=2, le=10_000)
-    at_most: int = param(200, unit="replications", doc="Replications at which it stops in any case.", ge=2, le=10_000)
+    at_least: int = param(
+        10, unit="replications", doc="Replications before precision is judged.", ge=2, le=10_000
+    )
+    at_most: int = param(
+        200, unit="replications", doc="Replications at which it stops in any case.", ge=2, le=10_000
+    )
     until: dict[str, float] = param(
-        {}, unit="ratio", doc="KPI -> half-width of the 95 % interval of the paired difference, relative to the reference's mean."
+        {},
+        unit="ratio",
+        doc="KPI -> half-width of the 95 % interval of the paired difference, relative to the reference's mean.",
     )
 
 
@@ -47,7 +53,9 @@ class Compare(Params):
     """What ``telsim compare`` does with the strategies of the file."""
 
     against: str = param("baseline", unit="-", doc="Strategy the others are compared with.")
-    kpis: Annotated[tuple[str, ...], Strict(False)] = param(("share", "churn_rate", "arpu", "profit", "clv"), unit="-", doc="KPIs compared, in this order.")
+    kpis: Annotated[tuple[str, ...], Strict(False)] = param(
+        ("share", "churn_rate", "arpu", "profit", "clv"), unit="-", doc="KPIs compared, in this order."
+    )
     replications: Replications = param(Replications(), unit="-", doc="Precision.")
 
 
@@ -55,7 +63,9 @@ class Scenario(Params):
     """One market, its people and operators, and the strategies to compare. Amounts are RMB here, cents inside."""
 
     version: Literal[1] = Field(
-        alias="schema", description="Version of the scenario format.", json_schema_extra={"unit": "-", "source": "format"}
+        alias="schema",
+        description="Version of the scenario format.",
+        json_schema_extra={"unit": "-", "source": "format"},
     )
     question: str = param(unit="-", doc="The question the scenario answers.")
     currency: str = param("CNY", unit="ISO 4217", doc="Currency of all amounts.")
@@ -68,5 +78,7 @@ class Scenario(Params):
     operators: dict[Name, Operator] = param(unit="-", doc="Operators by name, at most 8.")
     events: Annotated[tuple[Event, ...], Strict(False)] = param((), unit="-", doc="Dated events.")
     behaviour: Behaviour = param(Behaviour(), unit="-", doc="Rule parameters.")
-    strategies: dict[Name, dict[str, object]] = param({}, unit="-", doc="Strategies: levers by dotted path, each an overlay.")
+    strategies: dict[Name, dict[str, object]] = param(
+        {}, unit="-", doc="Strategies: levers by dotted path, each an overlay."
+    )
     compare: Compare = param(Compare(), unit="-", doc="Comparison.")

@@ -25,10 +25,14 @@ def months_between(start: str, month: str) -> int:
     return 12 * (int(month[:4]) - int(start[:4])) + int(month[5:]) - int(start[5:])
 
 
-def plan_of(name: str, strategy: Node, root: Node, scenario: Scenario, known: Known) -> tuple[Plan | None, list[Problem]]:
+def plan_of(
+    name: str, strategy: Node, root: Node, scenario: Scenario, known: Known
+) -> tuple[Plan | None, list[Problem]]:
     """The plan of one strategy, or None and what is wrong with it."""
     levers = list(levers_of(strategy))
-    problems = [problem for lever in levers for problem in (*time_problems(lever), *lever_problems(lever, scenario))]
+    problems = [
+        problem for lever in levers for problem in (*time_problems(lever), *lever_problems(lever, scenario))
+    ]
     if problems:
         return None, problems
     steps = []
@@ -96,7 +100,9 @@ def lever_problems(lever: Lever, scenario: Scenario) -> Iterator[Problem]:
 
 
 def _at_key(lever: Lever, code: str, message: str, hint: str) -> Problem:
-    return Problem(code, lever.key_mark.file, lever.key_mark.line, lever.key_mark.column, "strategies", message, hint)
+    return Problem(
+        code, lever.key_mark.file, lever.key_mark.line, lever.key_mark.column, "strategies", message, hint
+    )
 
 
 def _is_new_offer(path: Path, scenario: Scenario) -> bool:
@@ -120,4 +126,6 @@ def _levers_beside(path: Path) -> list[str]:
     block, _ = block_at(Operator, path[1:-1])
     if block is None:
         return []
-    return [name for name, own in field_names(block).items() if extra_of(block, own).get("lever")] or sorted(field_names(block))
+    return [name for name, own in field_names(block).items() if extra_of(block, own).get("lever")] or sorted(
+        field_names(block)
+    )

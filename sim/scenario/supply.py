@@ -16,15 +16,21 @@ class Trial(Params):
     """A free trial of an offer for people who have not had this operator's trial before."""
 
     months: int = param(0, unit="months", doc="Free months; 0 for no trial.", ge=0, le=24, lever=True)
-    data_gb: float = param(0.0, unit="GB/month", doc="Data allowance while the trial lasts.", ge=0, le=1000, lever=True)
+    data_gb: float = param(
+        0.0, unit="GB/month", doc="Data allowance while the trial lasts.", ge=0, le=1000, lever=True
+    )
 
 
 class Handset(Params):
     """The handset sold with an offer."""
 
     generation: int = param(4, unit="generation", doc="Newest generation of the handset sold.", ge=2, le=4)
-    subsidy: float = param(0.0, unit="RMB", doc="Taken off the handset's price at once.", ge=0, le=10_000, lever=True)
-    rebate: float = param(0.0, unit="RMB/month", doc="Taken off the bill while the commitment lasts.", ge=0, le=1000, lever=True)
+    subsidy: float = param(
+        0.0, unit="RMB", doc="Taken off the handset's price at once.", ge=0, le=10_000, lever=True
+    )
+    rebate: float = param(
+        0.0, unit="RMB/month", doc="Taken off the bill while the commitment lasts.", ge=0, le=1000, lever=True
+    )
     commitment: int = param(
         0, unit="months", doc="Contract asked for with a subsidised handset.", ge=0, le=60, lever=True
     )
@@ -37,12 +43,20 @@ class Offer(Params):
     fee: float = param(unit="RMB/month", doc="Monthly fee.", ge=0, le=10_000, lever=True)
     minutes: float = param(0.0, unit="minutes/month", doc="Voice allowance.", ge=0, le=100_000, lever=True)
     data_mb: float = param(0.0, unit="MB/month", doc="Data allowance.", ge=0, le=10_000_000, lever=True)
-    minute_price: float = param(0.2, unit="RMB/minute", doc="A minute beyond the allowance.", ge=0, le=100, lever=True)
-    mb_price: float = param(0.3, unit="RMB/MB", doc="A megabyte beyond the allowance.", ge=0, le=100, lever=True)
-    data_cap: float = param(500.0, unit="RMB/month", doc="Most that extra data can cost in a month.", ge=0, le=100_000, lever=True)
+    minute_price: float = param(
+        0.2, unit="RMB/minute", doc="A minute beyond the allowance.", ge=0, le=100, lever=True
+    )
+    mb_price: float = param(
+        0.3, unit="RMB/MB", doc="A megabyte beyond the allowance.", ge=0, le=100, lever=True
+    )
+    data_cap: float = param(
+        500.0, unit="RMB/month", doc="Most that extra data can cost in a month.", ge=0, le=100_000, lever=True
+    )
     commitment: int = param(0, unit="months", doc="Contract asked for.", ge=0, le=60, lever=True)
     opens: Month = param("1990-01", unit="YYYY-MM", doc="First month in which it can be bought.", lever=True)
-    closes: Month = param("2999-12", unit="YYYY-MM", doc="First month in which it can no longer be bought.", lever=True)
+    closes: Month = param(
+        "2999-12", unit="YYYY-MM", doc="First month in which it can no longer be bought.", lever=True
+    )
     trial: Trial = param(Trial(), unit="-", doc="Free trial.")
     handset: Handset = param(Handset(), unit="-", doc="Handset terms.")
 
@@ -60,7 +74,9 @@ class Build(Params):
 
     starts: Month = param("1990-01", unit="YYYY-MM", doc="First month of building.")
     sites_before: float = param(0.0, unit="sites", doc="4G sites standing on day one.", ge=0, le=1e7)
-    sites_per_month: float = param(0.0, unit="sites/month", doc="4G sites built a month.", ge=0, le=1e6, lever=True)
+    sites_per_month: float = param(
+        0.0, unit="sites/month", doc="4G sites built a month.", ge=0, le=1e6, lever=True
+    )
     most: float = param(1e7, unit="sites", doc="Building stops here.", ge=0, le=1e7, lever=True)
     shares: dict[Name, float] = param(unit="share", doc="Share of sites by place, adding to one.")
     capex: float = param(250_000.0, unit="RMB/site", doc="Investment per site.", ge=0)
@@ -71,7 +87,9 @@ class Spend(Params):
     """Budgets."""
 
     media: float = param(0.0, unit="RMB/month", doc="Media spend at real size.", ge=0, le=1e11, lever=True)
-    service: float = param(3.0, unit="RMB/subscriber/month", doc="Spend on service.", ge=0, le=1000, lever=True)
+    service: float = param(
+        3.0, unit="RMB/subscriber/month", doc="Spend on service.", ge=0, le=1000, lever=True
+    )
 
 
 class Channels(Params):
@@ -79,7 +97,9 @@ class Channels(Params):
 
     hall: float = param(0.6, unit="share", doc="Own halls.", ge=0, le=1, lever=True)
     agent: float = param(0.3, unit="share", doc="Agents and dealers.", ge=0, le=1, lever=True)
-    online: float = param(0.1, unit="share", doc="Web, app and hotline; goods are delivered.", ge=0, le=1, lever=True)
+    online: float = param(
+        0.1, unit="share", doc="Web, app and hotline; goods are delivered.", ge=0, le=1, lever=True
+    )
 
 
 class DeliveryMix(Params):
@@ -106,23 +126,42 @@ class Operator(Params):
     """A mobile network operator."""
 
     title: str = param("", unit="-", doc="Full name for tables and figures.")
-    share: float = param(unit="share", doc="Share of subscribers on day one; the shares of all operators add to one.", ge=0, le=1)
-    base: PerGeneration = param(unit="share", doc="Subscribers on day one by generation of their offer, adding to one.")
+    share: float = param(
+        unit="share",
+        doc="Share of subscribers on day one; the shares of all operators add to one.",
+        ge=0,
+        le=1,
+    )
+    base: PerGeneration = param(
+        unit="share", doc="Subscribers on day one by generation of their offer, adding to one."
+    )
     image: float = param(72.6, unit="0..100", doc="Public image on day one.", ge=0, le=100)
     appeal: float = param(
-        0.0, unit="utils", doc="Appeal that price, network, image and loyalty do not explain (alternative-specific constant).",
-        ge=-10, le=10, source="calibrated to the shares of day one, else assumption",
+        0.0,
+        unit="utils",
+        doc="Appeal that price, network, image and loyalty do not explain (alternative-specific constant).",
+        ge=-10,
+        le=10,
+        source="calibrated to the shares of day one, else assumption",
     )
-    awareness: float = param(0.8, unit="share", doc="People who consider it on day one, subscribers apart.", ge=0, le=1)
-    promise: float = param(75.0, unit="0..100", doc="Performance its advertising promises.", ge=0, le=100, lever=True)
+    awareness: float = param(
+        0.8, unit="share", doc="People who consider it on day one, subscribers apart.", ge=0, le=1
+    )
+    promise: float = param(
+        75.0, unit="0..100", doc="Performance its advertising promises.", ge=0, le=100, lever=True
+    )
     quality: PerGeneration = param(unit="0..100", doc="Network performance where covered.")
-    coverage: dict[Name, PerGeneration] = param(unit="share", doc="Share of each place covered by 2G and 3G; 4G follows the build-out.")
+    coverage: dict[Name, PerGeneration] = param(
+        unit="share", doc="Share of each place covered by 2G and 3G; 4G follows the build-out."
+    )
     build: Build = param(unit="-", doc="4G build-out.")
     offers: dict[Name, Offer] = param(unit="-", doc="Offers by name.")
     spend: Spend = param(Spend(), unit="RMB", doc="Budgets.")
     channels: Channels = param(Channels(), unit="share", doc="Channel mix.")
     delivery_mix: DeliveryMix = param(DeliveryMix(), unit="share", doc="Delivery mix.")
-    prepaid: float = param(0.5, unit="share", doc="Delivered orders paid when they are placed.", ge=0, le=1, lever=True)
+    prepaid: float = param(
+        0.5, unit="share", doc="Delivered orders paid when they are placed.", ge=0, le=1, lever=True
+    )
     delivery: Delivery = param(Delivery(), unit="-", doc="Delivery fleets of one depot.")
     stock: Stock = param(Stock(), unit="-", doc="Stock of one depot.")
     policy: Policy = param(Policy(), unit="-", doc="How the operator decides each month.")

@@ -65,7 +65,13 @@ class Node:
     def walk(self, path: Path = ()) -> Iterator[tuple[Path, Node]]:
         """The node and everything below it, with paths from here."""
         yield path, self
-        children = self.value.items() if isinstance(self.value, dict) else enumerate(self.value) if isinstance(self.value, list) else ()
+        children = (
+            self.value.items()
+            if isinstance(self.value, dict)
+            else enumerate(self.value)
+            if isinstance(self.value, list)
+            else ()
+        )
         for part, child in children:
             yield from child.walk((*path, part))
 
@@ -122,9 +128,13 @@ class Reader:
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
-                raise self.fail("many-documents", mark, "a scenario file holds one document", "split the file")
+                raise self.fail(
+                    "many-documents", mark, "a scenario file holds one document", "split the file"
+                )
         elif isinstance(event, yaml.AliasEvent):
-            raise self.fail("alias", mark, f"aliases (*{event.anchor}) are not supported", "write the value out")
+            raise self.fail(
+                "alias", mark, f"aliases (*{event.anchor}) are not supported", "write the value out"
+            )
         elif isinstance(event, yaml.NodeEvent):
             self._refuse_decorations(event, mark)
             self._value(event, mark)
@@ -133,10 +143,14 @@ class Reader:
 
     def _refuse_decorations(self, event: yaml.NodeEvent, mark: Mark) -> None:
         if event.anchor:
-            raise self.fail("anchor", mark, f"anchors (&{event.anchor}) are not supported", "write the value out")
+            raise self.fail(
+                "anchor", mark, f"anchors (&{event.anchor}) are not supported", "write the value out"
+            )
         tag = getattr(event, "tag", None)
         if tag and tag != "!":
-            raise self.fail("tag", mark, f"tags are not allowed, found {shown(str(tag))}", "write the plain value")
+            raise self.fail(
+                "tag", mark, f"tags are not allowed, found {shown(str(tag))}", "write the plain value"
+            )
 
     def _value(self, event: yaml.NodeEvent, mark: Mark) -> None:
         self.values += 1
@@ -160,10 +174,16 @@ class Reader:
     def _scalar(self, event: yaml.ScalarEvent, mark: Mark) -> None:
         text = event.value
         if len(text) > MOST_CHARACTERS:
-            raise self.fail("long-text", mark, f"a text of {len(text)} characters; the limit is {MOST_CHARACTERS}")
+            raise self.fail(
+                "long-text", mark, f"a text of {len(text)} characters; the limit is {MOST_CHARACTERS}"
+            )
         hidden = INVISIBLE.search(text)
         if hidden:
-            raise self.fail("control-character", mark, f"an escape makes U+{ord(hidden.group()):04X}, a character nobody sees")
+            raise self.fail(
+                "control-character",
+                mark,
+                f"an escape makes U+{ord(hidden.group()):04X}, a character nobody sees",
+            )
         quoted = bool(event.style) or event.tag == "!"
         value = text if quoted else plain_scalar(text)
         if isinstance(value, Refused):
@@ -179,10 +199,14 @@ class Reader:
     def _key(self, node: Node, mark: Mark) -> None:
         if not isinstance(node.value, str):
             found = type(node.value).__name__.replace("NoneType", "null")
-            self.problems.append(self.problem("key-type", mark, f"a key must be text, found {found}", "quote it"))
+            self.problems.append(
+                self.problem("key-type", mark, f"a key must be text, found {found}", "quote it")
+            )
         name = str(node.value)
         if name == "<<":
-            raise self.fail("merge-key", mark, "merge keys (<<) are not supported", "use extends, or write the keys out")
+            raise self.fail(
+                "merge-key", mark, "merge keys (<<) are not supported", "use extends, or write the keys out"
+            )
         top = self.stack[-1]
         first = top.node.keys.get(name)
         if first is not None:
@@ -214,7 +238,9 @@ def decode(content: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         line, column = _place(content[: error.start].decode("utf-8"))
         found = f"byte 0x{content[error.start]:02X} is not UTF-8"
-        raise InputError([Problem("not-utf8", file, line, column, "", found, "save the file as UTF-8")]) from None
+        raise InputError(
+            [Problem("not-utf8", file, line, column, "", found, "save the file as UTF-8")]
+        ) from None
     hidden = INVISIBLE.search(text)
     if hidden:
         line, column = _place(text[: hidden.start()])
@@ -238,7 +264,9 @@ def read_tree(content: bytes, file: str) -> tuple[Node, list[Problem]]:
     reader = Reader(file)
     text = decode(content, file)
     try:
-        for event in yaml.parse(text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader):
+        for event in yaml.parse(
+            text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
+        ):
             reader.take(event)
     except yaml.MarkedYAMLError as error:
         raise _syntax(reader, text, error) from None
@@ -246,7 +274,9 @@ def read_tree(content: bytes, file: str) -> tuple[Node, list[Problem]]:
         raise _whole_file("syntax", file, f"not readable as YAML: {shown(str(error))}") from None
     root = reader.root
     if root is None or root.value is None:
-        raise _whole_file("empty", file, "the file is empty", "a scenario needs at least schema, customers and operators")
+        raise _whole_file(
+            "empty", file, "the file is empty", "a scenario needs at least schema, customers and operators"
+        )
     if not isinstance(root.value, dict):
         kind = "a list" if isinstance(root.value, list) else f"the single value {shown(str(root.value))}"
         raise _whole_file("not-a-mapping", file, f"a scenario is a mapping of keys, found {kind}")

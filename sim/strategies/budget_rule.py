@@ -22,10 +22,14 @@ class BudgetRuleParams(schema.Params):
     """When money moves, from where to where, and how much."""
 
     kpi: str = param("satisfaction", unit="-", doc="Own KPI of last month that is watched.")
-    below: float = param(70.0, unit="unit of the KPI", doc="Money moves in months after the KPI was below this.")
+    below: float = param(
+        70.0, unit="unit of the KPI", doc="Money moves in months after the KPI was below this."
+    )
     take_from: Budget = param("spend.media", unit="-", doc="Budget that gives.")
     give_to: Budget = param("spend.service", unit="-", doc="Budget that takes.")
-    step: float = param(0.1, unit="share/month", doc="Share of the giver's budget moved in such a month.", gt=0, le=1)
+    step: float = param(
+        0.1, unit="share/month", doc="Share of the giver's budget moved in such a month.", gt=0, le=1
+    )
 
     @model_validator(mode="after")
     def _two_budgets(self) -> Self:

@@ -16,7 +16,9 @@ COMPARABLE = 0.5
 class PriceMatchParams(schema.Params):
     """How far to follow rivals down."""
 
-    undercut: float = param(0.0, unit="share", doc="Stay this share below the cheapest comparable rival.", ge=0, lt=1)
+    undercut: float = param(
+        0.0, unit="share", doc="Stay this share below the cheapest comparable rival.", ge=0, lt=1
+    )
     floor: float = param(0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000)
     generation: int = param(4, unit="generation", doc="Own offers of this generation follow.", ge=2, le=4)
 

@@ -51,14 +51,26 @@ class Observation:
 
     @staticmethod
     def of(
-        period: int, operator: str, months: int, history: tuple[Mapping[str, float], ...], offers: tuple[PublicOffer, ...],
-        levers: Mapping[str, float], planned: Mapping[str, float],
+        period: int,
+        operator: str,
+        months: int,
+        history: tuple[Mapping[str, float], ...],
+        offers: tuple[PublicOffer, ...],
+        levers: Mapping[str, float],
+        planned: Mapping[str, float],
     ) -> Observation:
         """An observation that cannot be changed, whatever mappings it is made of."""
         past = tuple(MappingProxyType(dict(month)) for month in history)
         last = past[-1] if past else EMPTY
         return Observation(
-            period, operator, months, last, past, offers, MappingProxyType(dict(levers)), MappingProxyType(dict(planned))
+            period,
+            operator,
+            months,
+            last,
+            past,
+            offers,
+            MappingProxyType(dict(levers)),
+            MappingProxyType(dict(planned)),
         )
 
 

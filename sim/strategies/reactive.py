@@ -32,7 +32,9 @@ class ReactiveParams(schema.Params):
     """When to act, and how."""
 
     when: When = param(unit="-", doc="The condition.")
-    then: dict[str, float] = param(unit="lever's unit, money in RMB", doc="Levers by dotted path below the operator, and their values.")
+    then: dict[str, float] = param(
+        unit="lever's unit, money in RMB", doc="Levers by dotted path below the operator, and their values."
+    )
     money: bool = param(True, unit="-", doc="Values of fees and budgets are RMB (turned into cents).")
 
 
@@ -67,5 +69,7 @@ class Reactive:
         return float(round(value * 100)) if is_money else value
 
 
-MONEY_FIELDS = frozenset(("fee", "minute_price", "mb_price", "data_cap", "subsidy", "rebate", "media", "service"))
+MONEY_FIELDS = frozenset(
+    ("fee", "minute_price", "mb_price", "data_cap", "subsidy", "rebate", "media", "service")
+)
 """Last parts of lever paths whose unit is money."""

@@ -221,7 +221,9 @@ class Study:
     def comparison(self, folder: Path, seconds: float) -> Comparison:
         """All of it, frozen."""
         scenario, until = self.loaded.scenario, self.setup.replications.until
-        keys = tuple(task_key(Task(self.loaded, name, k)) for name in self.strategies for k in range(self.count))
+        keys = tuple(
+            task_key(Task(self.loaded, name, k)) for name in self.strategies for k in range(self.count)
+        )
         return Comparison(
             question=scenario.question, focus=self.focus, against=self.setup.against, strategies=self.strategies,
             operators=tuple(scenario.operators), kpis=self.setup.kpis, months=scenario.months, replications=self.count,

@@ -38,7 +38,9 @@ def prepare_worker(parent: int) -> None:
 
 def new_executor(workers: int) -> ProcessPoolExecutor:
     """Workers started afresh (spawn): nothing of the parent's threads or state comes along."""
-    return ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=prepare_worker, initargs=(os.getpid(),))
+    return ProcessPoolExecutor(
+        workers, mp_context=get_context("spawn"), initializer=prepare_worker, initargs=(os.getpid(),)
+    )
 
 
 @dataclass
@@ -115,7 +117,11 @@ class Pool:
         return []
 
     def _fill(
-        self, executor: ProcessPoolExecutor, waiting: Iterable[tuple[int, Any]], under_way: dict[Future[str], int], folder: str
+        self,
+        executor: ProcessPoolExecutor,
+        waiting: Iterable[tuple[int, Any]],
+        under_way: dict[Future[str], int],
+        folder: str,
     ) -> None:
         for index, task in waiting:
             under_way[executor.submit(self.work, task, folder)] = index

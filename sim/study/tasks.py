@@ -34,7 +34,10 @@ def task_key(task: Task) -> str:
     """The key under which the task's run is stored."""
     base = json.loads(task.loaded.text)
     plan = [
-        {"period": step.period, "operators": {name: o.model_dump(mode="json") for name, o in step.operators.items()}}
+        {
+            "period": step.period,
+            "operators": {name: o.model_dump(mode="json") for name, o in step.operators.items()},
+        }
         for step in task.loaded.strategies[task.strategy].steps
     ]
     return run_key({k: v for k, v in base.items() if k not in NOT_OF_THE_RUN}, plan, task.replication)

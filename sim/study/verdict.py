@@ -90,9 +90,17 @@ def _doubts(comparison: Comparison) -> list[str]:
     for kpi, reached in comparison.met.items():
         if not reached:
             target = f"{comparison.targets[kpi]:.0%}".replace("%", " %")
-            found.append(f"The target of ± {target} of {kpi.replace('_', ' ')} was not reached with {comparison.replications} replications.")
-    backfired = [r for r in comparison.rows if r.difference is not None and r.difference.vrf < 1.0 and r.difference.se > 0]
+            found.append(
+                f"The target of ± {target} of {kpi.replace('_', ' ')} was not reached with {comparison.replications} replications."
+            )
+    backfired = [
+        r
+        for r in comparison.rows
+        if r.difference is not None and r.difference.vrf < 1.0 and r.difference.se > 0
+    ]
     if backfired:
         names = ", ".join(sorted({f"{r.strategy} ({r.kpi})" for r in backfired}))
-        found.append(f"Common random numbers did not help for {names}: those intervals are wider than independent runs would give.")
+        found.append(
+            f"Common random numbers did not help for {names}: those intervals are wider than independent runs would give."
+        )
     return found

@@ -19,12 +19,24 @@ from sim.scenario.supply import Operator
 from sim.streams import Stream
 
 SEGMENT, TRAITS, HOLDING, ATTITUDES = (
-    int(Stream.SEGMENT), int(Stream.TRAITS), int(Stream.HOLDING), int(Stream.ATTITUDES),
+    int(Stream.SEGMENT),
+    int(Stream.TRAITS),
+    int(Stream.HOLDING),
+    int(Stream.ATTITUDES),
 )
 
 SEGMENT_FIELDS = (
-    "age", "age_spread", "price_sensitivity", "quality_sensitivity", "service_sensitivity", "social_sensitivity",
-    "sensitivity_spread", "voice", "voice_spread", "data", "data_spread",
+    "age",
+    "age_spread",
+    "price_sensitivity",
+    "quality_sensitivity",
+    "service_sensitivity",
+    "social_sensitivity",
+    "sensitivity_spread",
+    "voice",
+    "voice_spread",
+    "data",
+    "data_spread",
 )
 """Numbers of a segment in the order of the columns of ``segment_table``; the shares of 2G and 3G handsets follow."""
 
@@ -32,7 +44,11 @@ SEGMENT_FIELDS = (
 def segment_table(segments: tuple[Segment, ...]) -> NDArray[np.float64]:
     """Segment numbers, shape (segments, 13): ``SEGMENT_FIELDS``, then cumulative handset shares of 2G and 3G."""
     rows = [
-        [*(float(getattr(s, field)) for field in SEGMENT_FIELDS), s.handsets.g2, s.handsets.g2 + s.handsets.g3]
+        [
+            *(float(getattr(s, field)) for field in SEGMENT_FIELDS),
+            s.handsets.g2,
+            s.handsets.g2 + s.handsets.g3,
+        ]
         for s in segments
     ]
     return np.array(rows, dtype=np.float64)
@@ -96,7 +112,22 @@ def whole_months(u: float, mean: float) -> int:
 
 @row
 def segment_traits_row(
-    i, seed, first, segments, cumulative, places, ids, segment, place, age, price, quality, service, social, voice, data
+    i,
+    seed,
+    first,
+    segments,
+    cumulative,
+    places,
+    ids,
+    segment,
+    place,
+    age,
+    price,
+    quality,
+    service,
+    social,
+    voice,
+    data,
 ):
     """Identity, segment, place, age, sensitivities and needs of one customer."""
     customer = first + i
@@ -118,17 +149,48 @@ def segment_traits_row(
 
 @kernel
 def segment_traits(
-    seed, first, segments, cumulative, places, ids, segment, place, age, price, quality, service, social, voice, data
+    seed,
+    first,
+    segments,
+    cumulative,
+    places,
+    ids,
+    segment,
+    place,
+    age,
+    price,
+    quality,
+    service,
+    social,
+    voice,
+    data,
 ):
     """Fill the traits of customers ``first`` and on; arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         segment_traits_row(
-            i, seed, first, segments, cumulative, places, ids, segment, place, age, price, quality, service, social, voice, data
+            i,
+            seed,
+            first,
+            segments,
+            cumulative,
+            places,
+            ids,
+            segment,
+            place,
+            age,
+            price,
+            quality,
+            service,
+            social,
+            voice,
+            data,
         )
 
 
 @rule
-def cheapest_offer(offers: NDArray[np.void], operator: int, generation: int, voice: float, need: float, p: Usage) -> int:
+def cheapest_offer(
+    offers: NDArray[np.void], operator: int, generation: int, voice: float, need: float, p: Usage
+) -> int:
     """Row of the operator's cheapest open offer of a generation at one's own use; -1 when there is none."""
     best, lowest = -1, 0.0
     for k in range(offers.shape[0]):
@@ -141,7 +203,9 @@ def cheapest_offer(offers: NDArray[np.void], operator: int, generation: int, voi
 
 
 @rule
-def first_offer(offers: NDArray[np.void], operator: int, wanted: int, voice: float, need: float, p: Usage) -> int:
+def first_offer(
+    offers: NDArray[np.void], operator: int, wanted: int, voice: float, need: float, p: Usage
+) -> int:
     """Row of the offer held on day one: the wanted generation's, or else the newest below it, or any."""
     for generation in range(wanted, 1, -1):
         k = cheapest_offer(offers, operator, generation, voice, need, p)
@@ -170,8 +234,26 @@ def day_one_generation(u: float, keenness: float, on_2g: float, up_to_3g: float)
 
 @row
 def holding_row(
-    i, seed, ids, segment, voice, data, segments, operators, offers, means, usage, operator, offer, tenure, commitment, handset,
-    handset_age, aware, bill_expected, active_days,
+    i,
+    seed,
+    ids,
+    segment,
+    voice,
+    data,
+    segments,
+    operators,
+    offers,
+    means,
+    usage,
+    operator,
+    offer,
+    tenure,
+    commitment,
+    handset,
+    handset_age,
+    aware,
+    bill_expected,
+    active_days,
 ):
     """Operator, offer, tenure, contract, handset and awareness of one customer on day one."""
     customer, s = np.int64(ids[i]), segment[i]
@@ -193,7 +275,9 @@ def holding_row(
     if held >= 0:
         o = offers[held]
         phone = o.generation if o.generation > phone else phone
-        bill_expected[i] = np.int64(expected_bill(o, minutes, expected_data(o, need, 0.0, usage), usage) + 0.5)
+        bill_expected[i] = np.int64(
+            expected_bill(o, minutes, expected_data(o, need, 0.0, usage), usage) + 0.5
+        )
         tenure[i] = min(whole_months(uniform(w[3]), means[0]), 600)
         commitment[i] = 1 + np.int64(uniform(v[1]) * 24.0) if uniform(v[0]) < means[2] else 0
         active_days[i] = 30
@@ -217,14 +301,49 @@ def known_operators(seed: int, customer: int, own: int, operators: NDArray[np.fl
 
 @kernel
 def holdings(
-    seed, ids, segment, voice, data, segments, operators, offers, means, usage, operator, offer, tenure, commitment, handset,
-    handset_age, aware, bill_expected, active_days,
+    seed,
+    ids,
+    segment,
+    voice,
+    data,
+    segments,
+    operators,
+    offers,
+    means,
+    usage,
+    operator,
+    offer,
+    tenure,
+    commitment,
+    handset,
+    handset_age,
+    aware,
+    bill_expected,
+    active_days,
 ):
     """Fill what customers hold on day one; arrays of shape (customers,), ``means`` = tenure, handset age, committed share."""
     for i in prange(ids.shape[0]):
         holding_row(
-            i, seed, ids, segment, voice, data, segments, operators, offers, means, usage, operator, offer, tenure, commitment,
-            handset, handset_age, aware, bill_expected, active_days,
+            i,
+            seed,
+            ids,
+            segment,
+            voice,
+            data,
+            segments,
+            operators,
+            offers,
+            means,
+            usage,
+            operator,
+            offer,
+            tenure,
+            commitment,
+            handset,
+            handset_age,
+            aware,
+            bill_expected,
+            active_days,
         )
 
 
@@ -249,7 +368,9 @@ def attitude_row(i, seed, ids, operator, offer, place, offers, quality, expectat
 def attitudes(seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty):
     """Fill attitudes on day one; arrays of shape (customers,), ``quality`` of shape (operators, places, 3)."""
     for i in prange(ids.shape[0]):
-        attitude_row(i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty)
+        attitude_row(
+            i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty
+        )
 
 
 @serial

@@ -23,7 +23,9 @@ def offer_names(plan: Plan) -> tuple[str, ...]:
 def empty_tables(scenario: Scenario, offers: int) -> dict[str, Table]:
     """Tables of the right size, filled with defaults."""
     operators, places, segments = (
-        len(scenario.operators), len(scenario.customers.places), len(scenario.customers.segments),
+        len(scenario.operators),
+        len(scenario.customers.places),
+        len(scenario.customers.segments),
     )
     return {
         "customers": Table("customers", CUSTOMERS, scenario.customers.simulated),

@@ -46,7 +46,11 @@ def columns(months: int = 6) -> dict[str, float]:
     rest = sum(seconds for name, seconds in spent.items() if name != "operate")
     orders = sum(books.placed for month in market.world.books for books in month)
     found = {f"ns_{name}": seconds / MANY / months * 1e9 for name, seconds in spent.items()}
-    return {**found, "customer_months_per_second": MANY * months / rest, "orders_per_second": orders / spent["operate"]}
+    return {
+        **found,
+        "customer_months_per_second": MANY * months / rest,
+        "orders_per_second": orders / spent["operate"],
+    }
 
 
 def agents_seconds(months: int) -> float:
