@@ -1,8 +1,8 @@
 """Page 1, state: every column of every table that changes in a run.
 
-Rows of ``customers`` are everyone in the market, subscriber or not, so that a row is the same human in every scenario. Floats are
-stored in 32 bits and computed in 64; money is whole cents of the scenario's currency. ``-1`` in an operator or offer column means
-"none".
+Rows of ``customers`` are everyone in the market, subscriber or not, so that a row is the same human in every
+scenario. Floats are stored in 32 bits and computed in 64; money is whole cents of the scenario's currency.
+``-1`` in an operator or offer column means "none".
 """
 
 from __future__ import annotations
@@ -10,7 +10,15 @@ from __future__ import annotations
 from sim.core.schema import Column
 
 NONE = -1
-"""No operator, no offer, no order."""
+"""No operator, no offer."""
+NO_ORDER = -2
+"""Nothing is on order; ``NONE`` on order would be an order for nothing."""
+G4 = 4
+"""The generation whose launch is studied; 2 and 3 came before."""
+HIGHEST_SCORE = 100.0
+"""Satisfaction and the like run from 0 to this."""
+MONTH_DAYS = 30
+"""Every month has as many days; days exist only where orders are delivered."""
 
 CUSTOMERS = (
     Column("id", "uint32", "1", "Identity, the same in every scenario; address of the customer's luck.", 0),

@@ -229,9 +229,9 @@ def rules() -> Iterator[tuple[str, str, str]]:
 
 def odd_page() -> str:
     """The model by the ODD protocol: prose from ``docs/odd_parts``, tables from the pages."""
-    from sim.core.files import read_bytes
+    from sim.core.files import content_of
 
-    prose = {name: read_bytes(FOLDER / "odd_parts" / f"{name}.md").decode().strip() for name in ODD_PARTS}
+    prose = {name: content_of(FOLDER / "odd_parts" / f"{name}.md").decode().strip() for name in ODD_PARTS}
     tables = {
         "entities": _entities(),
         "process": _schedule(),

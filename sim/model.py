@@ -31,6 +31,7 @@ from sim.rules.experience import service_performance
 from sim.scenario.load import Loaded
 from sim.scenario.plan import Plan
 from sim.scenario.spec import Scenario
+from sim.scenario.supply import Operator
 from sim.strategies import STRATEGIES
 from sim.strategies.protocol import Strategy
 from sim.synthesis import people
@@ -50,7 +51,7 @@ def _nothing(phase: str) -> None:
     """Watch a phase without doing anything."""
 
 
-class Market(mesa.Model):  # type: ignore[misc]
+class Market(mesa.Model):
     """A market of operators and customers that lives month by month."""
 
     def __init__(
@@ -72,29 +73,21 @@ class Market(mesa.Model):  # type: ignore[misc]
         )
         operators = len(terms)
         world = World(
-            scenario=scenario,
-            plan=plan,
-            seed=seed,
-            **tables,
-            offer_names=names,
-            engine=SimpyEngine(orders, seed),
-            depots=count,
-            agents=agents,
-            levers=dict(terms),
-            flows=_no_flows(operators),
-            moves=_no_moves(),
-            jobs=_no_jobs(),
-            outcomes=_no_outcomes(),
-            state={},
-            stock_outs=np.zeros(operators, np.int64),
-            counts=np.zeros((operators + 1, 1), np.int64),
-            history={name: [] for name in terms},
-        )
+            scenario=scenario, plan=plan, seed=seed, customers=tables["customers"], offers=tables["offers"],
+            operators=tables["operators"], network=tables["network"], cells=tables["cells"],
+            offer_names=names, engine=SimpyEngine(orders, seed), depots=count, agents=agents,
+            levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(),
+            outcomes=_no_outcomes(), state={}, stock_outs=np.zeros(operators, np.int64),
+            counts=np.zeros((operators + 1, 1), np.int64), history={name: [] for name in terms},
+        )  # fmt: skip
         _settle_in(world)
         return world
 
     def step(self, before: Watch = _nothing, after: Watch = _nothing) -> None:
-        """One month: every phase in the order of page 3; ``before`` and ``after`` are called with each phase's name."""
+        """One month: every phase in the order of page 3.
+
+        ``before`` and ``after`` are called with each phase's name.
+        """
         empty_sums(self.world)
         for phase in MONTH:
             before(phase.name)
@@ -106,11 +99,11 @@ class Market(mesa.Model):  # type: ignore[misc]
         self.world.period += 1
 
 
-def _strategy(operator: object) -> Strategy:
+def _strategy(operator: Operator) -> Strategy:
     """The operator's strategy with its own settings."""
-    policy = operator.policy  # type: ignore[attr-defined]
-    plugin = STRATEGIES.get(policy.name)
-    return plugin(plugin.Params(**policy.settings()))
+    plugin = STRATEGIES.get(operator.policy.name)
+    found: Strategy = plugin(plugin.Params(**operator.policy.settings()))
+    return found
 
 
 def _no_flows(operators: int) -> Flows:
@@ -146,59 +139,24 @@ def _settle_in(world: World) -> None:
     scenario, c, p = world.scenario, world.customers, world.scenario.customers
     numbers = people.segment_table(tuple(p.segments.values()))
     people.segment_traits(
-        world.seed,
-        0,
-        numbers,
-        shares_of(scenario),
-        people.place_table(p),
-        c["id"],
-        c["segment"],
-        c["place"],
-        c["age"],
-        c["price_sensitivity"],
-        c["quality_sensitivity"],
-        c["service_sensitivity"],
-        c["social_sensitivity"],
-        c["voice_need"],
-        c["data_need"],
-    )
+        world.seed, 0, numbers, shares_of(scenario), people.place_table(p), c["id"], c["segment"], c["place"],
+        c["age"], c["price_sensitivity"], c["quality_sensitivity"], c["service_sensitivity"],
+        c["social_sensitivity"], c["voice_need"], c["data_need"],
+    )  # fmt: skip
     write_offers(world.offers, world.offer_names, world.levers, scenario.start, 0)
     write_budgets(world.operators, world.levers)
     _first_network(world)
     start = people.operator_table(tuple(world.levers.values()), p.without_service)
     people.holdings(
-        world.seed,
-        c["id"],
-        c["segment"],
-        c["voice_need"],
-        c["data_need"],
-        numbers,
-        start,
-        offer_records(world),
-        np.array([p.tenure, p.handset_age, p.committed]),
-        scenario.behaviour.usage.record(),
-        c["operator"],
-        c["offer"],
-        c["tenure"],
-        c["commitment"],
-        c["handset"],
-        c["handset_age"],
-        c["aware"],
-        c["bill_expected"],
-        c["active_days"],
-    )
+        world.seed, c["id"], c["segment"], c["voice_need"], c["data_need"], numbers, start,
+        offer_records(world), np.array([p.tenure, p.handset_age, p.committed]),
+        scenario.behaviour.usage.record(), c["operator"], c["offer"], c["tenure"], c["commitment"],
+        c["handset"], c["handset_age"], c["aware"], c["bill_expected"], c["active_days"],
+    )  # fmt: skip
     people.attitudes(
-        world.seed,
-        c["id"],
-        c["operator"],
-        c["offer"],
-        c["place"],
-        offer_records(world),
-        by_place(world, "quality"),
-        c["expectation"],
-        c["satisfaction"],
-        c["loyalty"],
-    )
+        world.seed, c["id"], c["operator"], c["offer"], c["place"], offer_records(world),
+        by_place(world, "quality"), c["expectation"], c["satisfaction"], c["loyalty"],
+    )  # fmt: skip
     c["wanted"][:] = c["offer"]
     _first_balances(world)
 
@@ -236,7 +194,7 @@ def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName
 
 
 def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tuple[MonthTold, ...]:
-    """One customer's life, month by month, lived a second time by the reference agent and checked against the columns.
+    """One customer's life, month by month, lived again by the reference agent, checked against the columns.
 
     Raises InputError for a customer who does not exist.
     """

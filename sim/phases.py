@@ -1,7 +1,8 @@
 """Page 3, order: the month as an ordered tuple of phases, each naming what it writes.
 
-``writes`` lists table columns as 'table.column'; counts and books are not columns. ``customers`` phases are lived by every customer:
-the reference engine replaces them, one ``mesa.Agent`` per customer calling the same rules.
+``writes`` lists table columns as 'table.column'; counts and books are not columns. ``customers`` phases are
+lived by every customer: the reference engine replaces them, one ``mesa.Agent`` per customer calling the same
+rules.
 """
 
 from __future__ import annotations
@@ -45,7 +46,8 @@ MONTH = (
         operators.build,
         _of("operators", "sites", "capex", "service_level", "depreciation", "written", "book_value")
         + _of("network", *(column.name for column in NETWORK)),
-        "4G sites, investment and write-down; coverage and quality by place and generation; service as paid for.",
+        "4G sites, investment and write-down; coverage and quality by place and generation; service as paid "
+        "for.",
     ),
     Phase(
         market.advertise,

@@ -1,8 +1,9 @@
 """Page 2, chance: every purpose a random number is drawn for.
 
-A draw is ``core.chance.words(seed, stream, period, entity, item)``: a pure function of its address, never "the next number".
-The entity is an identity that means the same in every scenario (a customer's id, an order's number), the item tells apart
-several draws of one entity (an offer's key, an attempt). Numbers are never reused: a retired stream keeps its number.
+A draw is ``core.chance.words(seed, stream, period, entity, item)``: a pure function of its address, never
+"the next number". The entity is an identity that means the same in every scenario (a customer's id, an
+order's number), the item tells apart several draws of one entity (an offer's key, an attempt). Numbers are
+never reused: a retired stream keeps its number.
 """
 
 from __future__ import annotations
@@ -11,30 +12,38 @@ from enum import IntEnum
 
 
 class Stream(IntEnum):
-    """Purposes. ``address`` in each comment: period, entity, item; then which of the four words serves what."""
+    """Purposes. ``address`` in each comment: period, entity, item.
+
+    Then which of the four words serves what.
+    """
 
     SEGMENT = 1
     """Day one: segment (word 0), place (1), age (2, 3). Address: 0, customer, 0."""
     TRAITS = 2
     """Day one: normal traits, two words each. Address: 0, customer, trait number."""
     HOLDING = 3
-    """Day one: operator (0), generation (1), handset (2), tenure (3). Address: 0, customer, 0; item 1: commitment, handset age."""
+    """Day one: operator (0), generation (1), handset (2), tenure (3). Address: 0, customer, 0; item 1:
+    commitment, handset age."""
     ATTITUDES = 4
-    """Day one: satisfaction (0), expectation (1), loyalty (2). Address: 0, customer, 0; item 1: awareness of operators."""
+    """Day one: satisfaction (0), expectation (1), loyalty (2). Address: 0, customer, 0; item 1: awareness of
+    operators."""
     AWARENESS = 5
-    """Reached by, or forgetting, an operator: one 16-bit half word per operator. Address: period, customer, 0."""
+    """Reached by, or forgetting, an operator: one 16-bit half word per operator. Address: period, customer,
+    0."""
     ATTENTION = 6
     """Reconsidering this month (word 0), noticing a rival's campaign (1). Address: period, customer, 0."""
     TASTE = 7
     """Gumbel taste for an alternative this month (words 0 and 1). Address: period, customer, offer key."""
     ORDER = 8
-    """Channel (word 0), delivery mode (1), moment of the month (2), way of paying (3). Address: period, customer, nth order."""
+    """Channel (word 0), delivery mode (1), moment of the month (2), way of paying (3). Address: period,
+    customer, nth order."""
     USAGE = 9
     """Voice (word 0) and data (1) of the month. Address: period, customer, 0."""
     EXPERIENCE = 10
     """Perceived network performance (word 0). Address: period, customer, 0."""
     BACKGROUND = 11
-    """Orders of people who are not simulated: how many copies (word 0), moment (1), mode (2). Address: period, customer, copy."""
+    """Orders of people who are not simulated: how many copies (word 0), moment (1), mode (2). Address:
+    period, customer, copy."""
     TRAVEL = 12
     """Minutes to the next stop. Address: 0, order, attempt."""
     ATTEMPT = 13

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.schema import Table
-from sim.operations.simpy_engine import SimpyEngine
 from sim.operations.protocol import Jobs, Outcomes
+from sim.operations.simpy_engine import SimpyEngine
 from sim.operators.operator import Operator as OperatorAgent
 from sim.results.books import Books
 from sim.scenario.plan import Plan
@@ -37,7 +37,10 @@ class Terms:
 
 @dataclass
 class Flows:
-    """Who moved this month and what it cost; counted where it happens, checked against the columns at the close."""
+    """Who moved this month and what it cost.
+
+    Counted where it happens, checked against the columns at the close.
+    """
 
     moves: NDArray[np.int64]
     """Shape (operators + 1, operators + 1): from row to column; the last index is 'no subscription'."""
@@ -55,7 +58,7 @@ class Flows:
 
 @dataclass
 class Moves:
-    """Offers that change hands this month without goods: rows of customers, offers wanted, day of the month."""
+    """Offers that change this month without goods: rows of customers, offers wanted, day of the month."""
 
     rows: NDArray[np.int64]
     targets: NDArray[np.int64]

@@ -1,9 +1,9 @@
 """Chance with an address: a draw is a pure function of (seed, stream, period, entity, item).
 
-The hash is Philox4x32-7 (Salmon, Moraes, Dror & Shaw 2011, SC’11: passes BigCrush from seven rounds on), checked against the
-vectors published with Random123. Seed and
-stream are its key; entity (two words), item and period are its counter. There is nothing to seed, to carry along or to share: threads,
-order and chunks cannot change a draw, and two strategies see the same customer with the same luck.
+The hash is Philox4x32-7 (Salmon, Moraes, Dror & Shaw 2011, SC '11: passes BigCrush from seven rounds on),
+checked against the vectors published with Random123. Seed and stream are its key; entity (two words), item
+and period are its counter. There is nothing to seed, to carry along or to share: threads, order and chunks
+cannot change a draw, and two strategies see the same customer with the same luck.
 """
 
 from __future__ import annotations

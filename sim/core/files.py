@@ -1,7 +1,8 @@
-"""Files that are whole or not there: atomic writing, checked reading, locks, and the digest of our own sources.
+"""Files that are whole or not there: atomic writing, checked reading, locks, the digest of our own sources.
 
-The only module besides the scenario loader that touches files. A file is written under a temporary name in its own folder, flushed to
-the disk, renamed, and the folder flushed: a kill at any moment leaves the old file or the new one.
+The only module besides the scenario loader that touches files. A file is written under a temporary name in
+its own folder, flushed to the disk, renamed, and the folder flushed: a kill at any moment leaves the old file
+or the new one.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
-from sim.core.errors import DamagedResults, Problem, InputError, TelsimError
+from sim.core.errors import DamagedResults, InputError, Problem, TelsimError
 
 PACKAGE = Path(__file__).resolve().parent.parent
 TEMPORARY = ".tmp-"
@@ -37,7 +38,9 @@ def source_digest() -> str:
 
 
 def write_atomic(path: Path, content: bytes) -> None:
-    """Write a whole file, making its folder if need be; on any failure the old file stays and no temporary one is left.
+    """Write a whole file, making its folder if need be.
+
+    On any failure the old file stays and no temporary one is left.
 
     Raises OSError as the system reports it.
     """
@@ -87,7 +90,12 @@ def read_checked(path: Path, sha256: str) -> bytes:
     return content
 
 
-def read_bytes(path: Path) -> bytes:
+def is_there(path: Path) -> bool:
+    """True when there is a file or folder of that name."""
+    return path.exists()
+
+
+def content_of(path: Path) -> bytes:
     """A file's bytes; OSError as the system reports it."""
     return path.read_bytes()
 
@@ -165,7 +173,8 @@ def _take(path: Path) -> None:
             holder = _holder(path)
         if holder and holder != os.getpid():
             raise LockedFolder(
-                f"{path.parent}: process {holder} is working in this folder; wait for it, or use another folder"
+                f"{path.parent}: process {holder} is working in this folder; wait for it, or use another "
+                "folder"
             )
         with contextlib.suppress(FileNotFoundError):
             path.unlink()

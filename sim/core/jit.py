@@ -1,7 +1,8 @@
 """Compilation: rules, row functions, kernels, and their plain Python twins.
 
-The compile cache lies in a folder named by the digest of our own sources, because a compiled function is not compiled anew when a function
-that it calls in another file is edited. Nothing is compiled when it is defined, only when it is first called.
+The compile cache lies in a folder named by the digest of our own sources, because a compiled function is not
+compiled anew when a function that it calls in another file is edited. Nothing is compiled when it is defined,
+only when it is first called.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import tempfile
 import types
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
+
+from numpy.typing import NDArray
 
 from sim.core.files import prune, source_digest, usable_folder
 
@@ -37,16 +40,21 @@ os.environ["NUMBA_CACHE_DIR"] = str(_cache_folder())
 import numba  # noqa: E402  (the cache folder must be set before numba reads its settings)
 from numba import prange  # noqa: E402
 
-numba.config.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
-DISABLED = bool(numba.config.DISABLE_JIT)
+_SETTINGS: Any = numba.config  # numba declares its settings at run time, out of sight of type checkers
+_SETTINGS.CACHE_DIR = os.environ["NUMBA_CACHE_DIR"]
+DISABLED = bool(_SETTINGS.DISABLE_JIT)
 """True when NUMBA_DISABLE_JIT is set: everything runs in plain Python, to the same bits."""
 
 _TWINS: dict[Callable[..., Any], Callable[..., Any]] = {}
 _PLAIN: dict[Callable[..., Any], Callable[..., Any]] = {}
 
+Cells = NDArray[Any]
+"""An array argument of a kernel; its dtype is that of the column passed."""
+
 __all__ = [
     "DISABLED",
     "SOURCES",
+    "Cells",
     "kernel",
     "plain",
     "prange",
@@ -55,13 +63,13 @@ __all__ = [
     "serial",
     "substituted",
     "threads",
+    "use_threads",
 ]
 
 
 def rule(f: F) -> F:
     """Compile a scalar function. Division by zero gives inf or NaN, which rules must not rely on."""
-    compiled: F = numba.njit(nogil=True, cache=True, error_model="numpy")(f)
-    return compiled
+    return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy")(f))
 
 
 def serial(f: F) -> F:
@@ -72,21 +80,19 @@ def serial(f: F) -> F:
 def row(f: F) -> F:
     """Compile a row function so that it becomes part of the loop that calls it.
 
-    A call with dozens of arrays costs more than most rows' work; inlined, the arrays stay in registers. At most 30 arguments: beyond, Python
-    itself packs them into a tuple, which cannot be inlined.
+    A call with dozens of arrays costs more than most rows' work; inlined, the arrays stay in registers. At
+    most 30 arguments: beyond, Python itself packs them into a tuple, which cannot be inlined.
     """
-    compiled: F = numba.njit(nogil=True, cache=True, error_model="numpy", inline="always")(f)
-    return compiled
+    return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy", inline="always")(f))
 
 
 def kernel(f: F) -> F:
     """Compile a loop over rows, shared out over threads."""
-    compiled: F = numba.njit(nogil=True, cache=True, error_model="numpy", parallel=True)(f)
-    return compiled
+    return cast(F, numba.njit(nogil=True, cache=True, error_model="numpy", parallel=True)(f))
 
 
 def substituted(python: Callable[..., Any]) -> Callable[[F], F]:
-    """Compile a function whose plain twin is ``python``, where 64-bit integers mean something else in Python."""
+    """Compile a function whose plain twin is ``python``, where 64-bit integers differ in Python."""
 
     def decorate(f: F) -> F:
         if DISABLED:
@@ -114,7 +120,7 @@ def _plain_copy(source: Callable[..., Any]) -> Callable[..., Any]:
     for name in source.__code__.co_names:
         called = names.get(name)
         if hasattr(called, "py_func"):
-            names[name] = plain(called)
+            names[name] = plain(cast(Callable[..., Any], called))
     twin = types.FunctionType(source.__code__, names, source.__name__, source.__defaults__)
     twin.__doc__ = source.__doc__
     return twin
@@ -130,7 +136,7 @@ def threads(count: int) -> Iterator[None]:
     """Run kernels on ``count`` threads, at most as many as there are; 0 leaves the number as it is."""
     before = numba.get_num_threads()
     if count:
-        numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))
+        numba.set_num_threads(min(count, _SETTINGS.NUMBA_NUM_THREADS))
     try:
         yield
     finally:
@@ -139,4 +145,4 @@ def threads(count: int) -> Iterator[None]:
 
 def use_threads(count: int) -> None:
     """Run kernels of this process on ``count`` threads from now on."""
-    numba.set_num_threads(min(count, numba.config.NUMBA_NUM_THREADS))
+    numba.set_num_threads(min(count, _SETTINGS.NUMBA_NUM_THREADS))

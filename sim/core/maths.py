@@ -1,8 +1,8 @@
 """Own exp, log and normal quantile: the same bits on every processor.
 
-NumPy's and the C library's versions change with the processor's instruction set, and a simulation that promises the same bits everywhere may
-not lean on them. These use only + - * /, comparisons, square roots (exact by IEEE 754) and bit patterns. exp and log are within
-one unit in the last place of the true value.
+NumPy's and the C library's versions change with the processor's instruction set, and a simulation that
+promises the same bits everywhere may not lean on them. These use only + - * /, comparisons, square roots
+(exact by IEEE 754) and bit patterns. exp and log are within one unit in the last place of the true value.
 """
 
 from __future__ import annotations
@@ -20,7 +20,8 @@ INVERSE_LN2 = 1.4426950408889634
 HIGHEST, LOWEST = 709.782712893384, -745.1332191019412
 """Arguments of exp beyond which the result is infinite, or zero."""
 HALF_ROOT_OFFSET = 0x00095F619980C433
-"""Bits of 1.0 less bits of sqrt(1/2): added before the exponent is read, it splits at sqrt(1/2) instead of 1/2."""
+"""Bits of 1.0 less bits of sqrt(1/2): added before the exponent is read, it splits at sqrt(1/2), not
+at 1/2."""
 SMALLEST_NORMAL = 2.2250738585072014e-308
 TWO_54 = 18014398509481984.0
 
@@ -42,7 +43,13 @@ def _float_plain(bits: int) -> float:
 @substituted(_float_plain)
 def float_of(bits: int) -> float:
     """The float with these 64 bits."""
-    return np.int64(bits).view(np.float64)  # type: ignore[return-value]
+    return np.int64(bits).view(np.float64)
+
+
+@rule
+def signed(x: float) -> int:
+    """A number as a signed 64-bit integer, towards zero; numba makes ``int`` of unsigned columns unsigned."""
+    return int(np.int64(x))
 
 
 @rule
@@ -61,13 +68,13 @@ def exp(x: float) -> float:
 
     Range reduction to |r| <= ln 2 / 2, Taylor polynomial of degree 13, exponent by bits.
     """
-    if x != x:
+    if math.isnan(x):
         return x
     if x > HIGHEST:
         return math.inf
     if x < LOWEST:
         return 0.0
-    k = int(math.floor(x * INVERSE_LN2 + 0.5))
+    k = signed(math.floor(x * INVERSE_LN2 + 0.5))
     high, low = x - k * LN2_HIGH, k * LN2_LOW
     r = high - low
     q = 1.6059043836821613e-10
@@ -90,10 +97,10 @@ def exp(x: float) -> float:
 def log(x: float) -> float:
     """Natural logarithm; minus infinity at zero, NaN below, infinite at infinity.
 
-    x = 2^k m with m in [sqrt(1/2), sqrt(2)); with f = m - 1 and s = f / (2 + f), ln m is an odd series in s whose minimax coefficients
-    are those of fdlibm (Sun Microsystems 1993).
+    x = 2^k m with m in [sqrt(1/2), sqrt(2)); with f = m - 1 and s = f / (2 + f), ln m is an odd series in s
+    whose minimax coefficients are those of fdlibm (Sun Microsystems 1993).
     """
-    if x != x or x == math.inf:
+    if math.isnan(x) or x == math.inf:
         return x
     if x <= 0.0:
         return -math.inf if x == 0.0 else math.nan

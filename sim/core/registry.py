@@ -1,7 +1,7 @@
-"""Plug-ins by name: built-in ones register when they are imported, others come from entry points that the user has allowed.
+"""Plug-ins by name: built-in ones register on import, others come from entry points the user has allowed.
 
-A scenario names a plug-in, it never imports one: distributions are trusted only by the environment variable ``TELSIM_PLUGINS``, a comma-separated
-list of their names.
+A scenario names a plug-in, it never imports one: distributions are trusted only by the environment variable
+``TELSIM_PLUGINS``, a comma-separated list of their names.
 """
 
 from __future__ import annotations

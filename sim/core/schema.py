@@ -77,7 +77,7 @@ def bounds_violation(table: Table) -> tuple[str, int] | None:
     return None
 
 
-def param(
+def param(  # noqa: PLR0913  (keywords: one per fact that a parameter states)
     default: Any = PydanticUndefined,
     *,
     unit: str,
@@ -93,15 +93,18 @@ def param(
 ) -> Any:
     """A field of a parameter block; without a default it is required.
 
-    ``gt``, ``ge``, ``lt`` and ``le`` are the limits of what is allowed, ``low`` and ``high`` the range for sensitivity, ``lever``
-    marks what strategies may change.
+    ``gt``, ``ge``, ``lt`` and ``le`` are the limits of what is allowed, ``low`` and ``high`` the range for
+    sensitivity, ``lever`` marks what strategies may change.
     """
-    extra = {"unit": unit, "source": source, "low": low, "high": high, "lever": lever}
+    extra: dict[str, Any] = {"unit": unit, "source": source, "low": low, "high": high, "lever": lever}
     return Field(default, gt=gt, ge=ge, lt=lt, le=le, description=doc, json_schema_extra=extra)
 
 
 class Params(BaseModel):
-    """A frozen block of parameters. Unknown keys, NaN and infinity are refused; numbers are never made of text."""
+    """A frozen block of parameters.
+
+    Unknown keys, NaN and infinity are refused; numbers are never made of text.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, strict=True)
 
@@ -111,13 +114,17 @@ class Params(BaseModel):
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         """Give the block its record type, under an importable name so that compiled code can be cached."""
-        record: Any = namedtuple(f"{cls.__name__}Record", list(cls.model_fields))  # noqa: PYI024 (made from the fields)
+        make: Any = namedtuple  # its name must be this block's, which type checkers cannot follow
+        record = make(f"{cls.__name__}Record", list(cls.model_fields))
         record.__module__ = cls.__module__
         record.__qualname__ = f"{cls.__qualname__}.Record"
         cls.Record = record
 
     def record(self) -> Self:
-        """The block as a named tuple of scalars; it reads like the block, so rules are annotated with the block's own type."""
+        """The block as a named tuple of scalars.
+
+        It reads like the block, so rules are annotated with the block's own type.
+        """
         names = type(self).model_fields
         found: Self = type(self).Record(*(getattr(self, name) for name in names))
         return found

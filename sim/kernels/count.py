@@ -1,7 +1,7 @@
-"""Counting the month: integer sums over customers by operator, the same for any number of threads and any chunk.
+"""Counting the month: integer sums over customers by operator, the same for any threads and any chunk.
 
-Counts are whole numbers and scores are summed in thousandths, so the order of adding does not matter. Rows are counted in
-blocks of 4,096 that threads share out.
+Counts are whole numbers and scores are summed in thousandths, so the order of adding does not matter. Rows
+are counted in blocks of 4,096 that threads share out.
 """
 
 from __future__ import annotations
@@ -9,7 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.jit import kernel, prange, row, rule
+from sim.columns import G4, HIGHEST_SCORE, NO_ORDER
+from sim.core.jit import Cells, kernel, prange, row, rule
+from sim.core.maths import signed
 from sim.rules.attention import Trigger
 from sim.rules.generations import usable_generation
 
@@ -32,7 +34,8 @@ MEASURES = (
     "paid",
     "aware",
 )
-"""Columns of the counts; two columns per cell (place, segment) follow: subscribers, and of these users of 4G. ``billed`` and
+"""Columns of the counts; two columns per cell (place, segment) follow: subscribers, and of these users of 4G.
+``billed`` and
 ``lost`` are booked to the operator billed or left, ``aware`` to the operator known."""
 (
     CLOSING,
@@ -57,66 +60,45 @@ TRIAL_ENDED = int(Trigger.TRIAL_END)
 
 
 @rule
-def outside(value):
+def outside(value: float) -> int:
     """1 when a 0..100 score is not within its bounds (NaN included)."""
-    return 0 if 0.0 <= value <= 100.0 else 1
+    return 0 if 0.0 <= value <= HIGHEST_SCORE else 1
 
 
 @rule
-def thousandths(value):
+def thousandths(value: float) -> int:
     """A non-negative number in whole thousandths, halves up."""
-    return np.int64(value * 1000.0 + 0.5)
+    return signed(value * 1000.0 + 0.5)
 
 
 @row
 def count_row(
-    i,
-    operator,
-    offer,
-    handset,
-    satisfaction,
-    loyalty,
-    expectation,
-    habit,
-    voice_used,
-    data_used,
-    triggers,
-    ordered,
-    bill,
-    final_bill,
-    left,
-    paid,
-    aware,
-    place,
-    segment,
-    segments,
-    offers,
-    sums,
-):
-    """Add one customer to the sums of the own operator (last row: nobody's), shape (operators + 1, measures)."""
-    j = np.int64(operator[i])
+    i: int, operator: Cells, offer: Cells, handset: Cells, satisfaction: Cells, loyalty: Cells,
+    expectation: Cells, habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells, ordered: Cells,
+    bill: Cells, final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells, segment: Cells,
+    segments: int, offers: Cells, sums: Cells,
+) -> None:  # fmt: skip
+    """Add a customer to the sums of the own operator (last row: nobody's), (operators + 1, measures)."""
+    j = signed(operator[i])
     row = j if j >= 0 else sums.shape[0] - 1
     sums[row, PAID] += paid[i]
-    sums[row, BROKEN] += (
-        outside(float(satisfaction[i])) + outside(float(loyalty[i])) + outside(float(expectation[i]))
-    )
-    sums[row, BROKEN] += outside(100.0 * float(habit[i]))
+    sums[row, CLOSING] += 1
+    sums[row, BROKEN] += outside(float(satisfaction[i])) + outside(float(loyalty[i]))
+    sums[row, BROKEN] += outside(float(expectation[i])) + outside(100.0 * float(habit[i]))
     for k in range(sums.shape[0] - 1):
-        sums[k, AWARE] += (np.int64(aware[i]) >> k) & 1
+        sums[k, AWARE] += (signed(aware[i]) >> k) & 1
     if left[i] >= 0:
         sums[left[i], BILLED] += final_bill[i]
         sums[left[i], LOST] += 1
     if j < 0:
-        sums[row, CLOSING] += 1
         return
     generation = offers[offer[i]].generation
-    sums[row, CLOSING] += 1
-    cell = WIDTH + 2 * (np.int64(place[i]) * segments + np.int64(segment[i]))
+    cell = WIDTH + 2 * (signed(place[i]) * segments + signed(segment[i]))
     sums[row, cell] += 1
-    if usable_generation(generation, np.int64(handset[i])) == 4:
+    if usable_generation(generation, signed(handset[i])) == G4:
         sums[row, ON_4G] += 1
         sums[row, cell + 1] += 1
-    if handset[i] == 4:
+    if handset[i] == G4:
         sums[row, HANDSETS_4G] += 1
     sums[row, SATISFACTION] += thousandths(float(satisfaction[i]))
     sums[row, LOYALTY] += thousandths(float(loyalty[i]))
@@ -125,8 +107,8 @@ def count_row(
     sums[row, MINUTES] += thousandths(float(voice_used[i]))
     sums[row, MEGABYTES] += thousandths(float(data_used[i]))
     sums[row, BILLED] += bill[i]
-    if np.int64(triggers[i]) & TRIAL_ENDED:
-        if generation == 4 and ordered[i] == -2:
+    if signed(triggers[i]) & TRIAL_ENDED:
+        if generation == G4 and ordered[i] == NO_ORDER:
             sums[row, CONVERSIONS] += 1
         else:
             sums[row, LAPSES] += 1
@@ -134,55 +116,19 @@ def count_row(
 
 @kernel
 def count_blocks(
-    operator,
-    offer,
-    handset,
-    satisfaction,
-    loyalty,
-    expectation,
-    habit,
-    voice_used,
-    data_used,
-    triggers,
-    ordered,
-    bill,
-    final_bill,
-    left,
-    paid,
-    aware,
-    place,
-    segment,
-    segments,
-    offers,
-    blocks,
-):
-    """Sums per block of rows; customer arrays of shape (customers,), ``blocks`` of shape (blocks, operators + 1, measures)."""
+    operator: Cells, offer: Cells, handset: Cells, satisfaction: Cells, loyalty: Cells, expectation: Cells,
+    habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells, ordered: Cells, bill: Cells,
+    final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells, segment: Cells, segments: int,
+    offers: Cells, blocks: Cells,
+) -> None:  # fmt: skip
+    """Sums per block of rows; customer arrays (customers,), ``blocks`` (blocks, operators + 1, measures)."""
     for b in prange(blocks.shape[0]):
         for i in range(b * BLOCK, min((b + 1) * BLOCK, operator.shape[0])):
             count_row(
-                i,
-                operator,
-                offer,
-                handset,
-                satisfaction,
-                loyalty,
-                expectation,
-                habit,
-                voice_used,
-                data_used,
-                triggers,
-                ordered,
-                bill,
-                final_bill,
-                left,
-                paid,
-                aware,
-                place,
-                segment,
-                segments,
-                offers,
+                i, operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used,
+                triggers, ordered, bill, final_bill, left, paid, aware, place, segment, segments, offers,
                 blocks[b],
-            )
+            )  # fmt: skip
 
 
 def empty_blocks(customers: int, operators: int, cells: int) -> NDArray[np.int64]:

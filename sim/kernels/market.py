@@ -7,36 +7,43 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import NO_ORDER
 from sim.core.chance import gumbel, uniform, uniform53, words
-from sim.core.jit import kernel, prange, row, rule
+from sim.core.jit import Cells, kernel, prange, row, rule
+from sim.core.maths import signed
 from sim.rules.alternatives import Chooser, Sight, worth, worth_of_nothing
 from sim.rules.attention import (
+    Attention,
     attention_probability,
     bill_shock_probability,
     dissatisfaction_probability,
     neighbour_probability,
 )
-from sim.rules.awareness import awareness_change_probability, promised_expectation
+from sim.rules.awareness import Awareness, awareness_change_probability, promised_expectation
+from sim.rules.choice import Choice
 from sim.rules.generations import usable_generation
-from sim.rules.offers import expected_bill, expected_data
+from sim.rules.offers import Terms, expected_bill, expected_data
+from sim.rules.tariffs import Usage
 from sim.streams import Stream
 
 AWARENESS, ATTENTION, TASTE = int(Stream.AWARENESS), int(Stream.ATTENTION), int(Stream.TASTE)
 
 
 @rule
-def half_word(w, j):
+def half_word(w: tuple[int, int, int, int], j: int) -> float:
     """Uniform in (0, 1) from the j-th 16-bit half of four 32-bit words, j in 0..7."""
-    word = w[0] if j < 2 else (w[1] if j < 4 else (w[2] if j < 6 else w[3]))
-    half = (np.int64(word) >> (16 * (j & 1))) & 65535
+    half = (signed(w[j >> 1]) >> (16 * (j & 1))) & 65535
     return (half + 0.5) / 65536.0
 
 
 @row
-def reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p):
+def reach_row(
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells,
+    reached: Cells, promise: Cells, p: Awareness,
+) -> None:  # fmt: skip
     """Awareness of every operator and, for subscribers, the promise of the own one."""
-    own, bits = np.int64(operator[i]), np.int64(aware[i])
-    w = words(seed, AWARENESS, period, np.int64(ids[i]), 0)
+    own, bits = signed(operator[i]), signed(aware[i])
+    w = words(seed, AWARENESS, period, signed(ids[i]), 0)
     for j in range(reached.shape[0]):
         known = (bits >> j) & 1 == 1
         if half_word(w, j) < awareness_change_probability(known, j == own, reached[j], p):
@@ -47,7 +54,10 @@ def reach_row(i, seed, period, ids, operator, aware, expectation, reached, promi
 
 
 @kernel
-def reach(seed, period, ids, operator, aware, expectation, reached, promise, p):
+def reach(
+    seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells, reached: Cells,
+    promise: Cells, p: Awareness,
+) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``reached`` and ``promise`` of shape (operators,)."""
     for i in prange(ids.shape[0]):
         reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p)
@@ -55,41 +65,24 @@ def reach(seed, period, ids, operator, aware, expectation, reached, promise, p):
 
 @row
 def attend_row(
-    i,
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    generations,
-    handset,
-    place,
-    segment,
-    social,
-    satisfaction,
-    bill,
-    bill_expected,
-    triggers,
-    ordered,
-    attending,
-    rivals,
-    share_4g,
-    segments,
-    p,
-):
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, generations: Cells,
+    handset: Cells, place: Cells, segment: Cells, social: Cells, satisfaction: Cells, bill: Cells,
+    bill_expected: Cells, triggers: Cells, ordered: Cells, attending: Cells, rivals: Cells, share_4g: Cells,
+    segments: int, p: Attention,
+) -> None:  # fmt: skip
     """Whether one customer reconsiders; somebody with an order under way does not."""
     attending[i] = 0
-    if ordered[i] != -2:
+    if ordered[i] != NO_ORDER:
         return
-    j = np.int64(operator[i])
-    w = words(seed, ATTENTION, period, np.int64(ids[i]), 0)
+    j = signed(operator[i])
+    w = words(seed, ATTENTION, period, signed(ids[i]), 0)
     if j < 0:
         probability = p.newcomer
     else:
-        used = usable_generation(generations[offer[i]], np.int64(handset[i]))
-        around = share_4g[np.int64(place[i]) * segments + np.int64(segment[i])]
+        used = usable_generation(generations[offer[i]], signed(handset[i]))
+        around = share_4g[signed(place[i]) * segments + signed(segment[i])]
         probability = attention_probability(
-            np.int64(triggers[i]),
+            signed(triggers[i]),
             bill_shock_probability(float(bill[i]), float(bill_expected[i]), p),
             rivals[j],
             neighbour_probability(around, float(social[i]), used, p),
@@ -102,56 +95,24 @@ def attend_row(
 
 @kernel
 def attend(
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    generations,
-    handset,
-    place,
-    segment,
-    social,
-    satisfaction,
-    bill,
-    bill_expected,
-    triggers,
-    ordered,
-    attending,
-    rivals,
-    share_4g,
-    segments,
-    p,
-):
-    """Customer arrays of shape (customers,); ``rivals`` reach of others' media, shape (operators,); ``share_4g`` per cell."""
+    seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, generations: Cells, handset: Cells,
+    place: Cells, segment: Cells, social: Cells, satisfaction: Cells, bill: Cells, bill_expected: Cells,
+    triggers: Cells, ordered: Cells, attending: Cells, rivals: Cells, share_4g: Cells, segments: int,
+    p: Attention,
+) -> None:  # fmt: skip
+    """Customer arrays of shape (customers,); ``rivals`` reach of others' media, shape (operators,).
+
+    ``share_4g`` per cell.
+    """
     for i in prange(ids.shape[0]):
         attend_row(
-            i,
-            seed,
-            period,
-            ids,
-            operator,
-            offer,
-            generations,
-            handset,
-            place,
-            segment,
-            social,
-            satisfaction,
-            bill,
-            bill_expected,
-            triggers,
-            ordered,
-            attending,
-            rivals,
-            share_4g,
-            segments,
-            p,
-        )
+            i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction,
+            bill, bill_expected, triggers, ordered, attending, rivals, share_4g, segments, p,
+        )  # fmt: skip
 
 
 @rule
-def taste(seed, period, customer, key):
+def taste(seed: int, period: int, customer: int, key: int) -> float:
     """Gumbel taste of one customer for one alternative this month."""
     w = words(seed, TASTE, period, customer, key)
     return gumbel(uniform53(w[0], w[1]))
@@ -184,27 +145,27 @@ class Scene(NamedTuple):
 
 
 @rule
-def sight(o, place, cell, own_bill, own_fee, quality_now, scene):
+def sight(
+    o: Terms, place: int, cell: int, own_bill: float, own_fee: float, quality_now: float, scene: Scene
+) -> Sight:
     """What surrounds one offer for a customer at a place."""
     g = o.generation - 2
     return Sight(
-        scene.quality[o.operator, place, g],
-        quality_now,
-        scene.image[o.operator],
-        scene.coverage[o.operator, place, g],
-        scene.share_4g[cell],
-        scene.prices[o.handset - 2],
-        float(scene.period),
-        scene.handset_life,
-        scene.appeal[o.operator],
-        own_bill,
-        own_fee,
-    )
+        scene.quality[o.operator, place, g], quality_now, scene.image[o.operator],
+        scene.coverage[o.operator, place, g], scene.share_4g[cell], scene.prices[o.handset - 2],
+        float(scene.period), scene.handset_life, scene.appeal[o.operator], own_bill, own_fee,
+    )  # fmt: skip
 
 
 @rule
-def best_alternative(seed, customer, me, aware, place, cell, scene, choice, usage):
-    """Row of the offer with the largest utility plus taste among those open and known; -1 for no subscription."""
+def best_alternative(
+    seed: int, customer: int, me: Chooser, aware: int, place: int, cell: int, scene: Scene, choice: Choice,
+    usage: Usage,
+) -> int:  # fmt: skip
+    """Row of the offer with the largest utility plus taste among those open and known.
+
+    -1 for no subscription.
+    """
     own_bill, own_fee, quality_now = 0.0, 0.0, 0.0
     if me.offer >= 0:
         held = scene.offers[me.offer]
@@ -229,115 +190,38 @@ def best_alternative(seed, customer, me, aware, place, cell, scene, choice, usag
 
 @row
 def choose_row(
-    i,
-    seed,
-    ids,
-    operator,
-    offer,
-    handset,
-    handset_age,
-    tried,
-    commitment,
-    rebate,
-    voice,
-    data,
-    price,
-    quality_weight,
-    social,
-    expectation,
-    loyalty,
-    habit,
-    aware,
-    place,
-    segment,
-    attending,
-    wanted,
-    scene,
-    choice,
-    usage,
-):
+    i: int, seed: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells,
+    tried: Cells, commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells,
+    quality_weight: Cells, social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, aware: Cells,
+    place: Cells, segment: Cells, attending: Cells, wanted: Cells, scene: Scene, choice: Choice, usage: Usage,
+) -> None:  # fmt: skip
     """What one customer wants: the present offer, unless attending."""
     if attending[i] == 0:
         wanted[i] = offer[i]
     else:
         me = Chooser(
-            np.int64(operator[i]),
-            np.int64(offer[i]),
-            np.int64(handset[i]),
-            np.int64(handset_age[i]),
-            np.int64(tried[i]),
-            np.int64(commitment[i]),
-            float(rebate[i]),
-            float(voice[i]),
-            float(data[i]),
-            float(price[i]) * (1.0 + scene.price_growth),
-            float(quality_weight[i]),
-            float(social[i]),
-            float(expectation[i]),
-            float(loyalty[i]),
-            float(habit[i]),
-        )
-        cell = np.int64(place[i]) * scene.segments + np.int64(segment[i])
+            signed(operator[i]), signed(offer[i]), signed(handset[i]), signed(handset_age[i]),
+            signed(tried[i]), signed(commitment[i]), float(rebate[i]), float(voice[i]), float(data[i]),
+            float(price[i]) * (1.0 + scene.price_growth), float(quality_weight[i]), float(social[i]),
+            float(expectation[i]), float(loyalty[i]), float(habit[i]),
+        )  # fmt: skip
+        cell = signed(place[i]) * scene.segments + signed(segment[i])
         wanted[i] = best_alternative(
-            seed, np.int64(ids[i]), me, np.int64(aware[i]), np.int64(place[i]), cell, scene, choice, usage
-        )
+            seed, signed(ids[i]), me, signed(aware[i]), signed(place[i]), cell, scene, choice, usage,
+        )  # fmt: skip
 
 
 @kernel
 def choose(
-    seed,
-    ids,
-    operator,
-    offer,
-    handset,
-    handset_age,
-    tried,
-    commitment,
-    rebate,
-    voice,
-    data,
-    price,
-    quality_weight,
-    social,
-    expectation,
-    loyalty,
-    habit,
-    aware,
-    place,
-    segment,
-    attending,
-    wanted,
-    scene,
-    choice,
-    usage,
-):
+    seed: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells, tried: Cells,
+    commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells, quality_weight: Cells,
+    social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, aware: Cells, place: Cells,
+    segment: Cells, attending: Cells, wanted: Cells, scene: Scene, choice: Choice, usage: Usage,
+) -> None:  # fmt: skip
     """Customer arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         choose_row(
-            i,
-            seed,
-            ids,
-            operator,
-            offer,
-            handset,
-            handset_age,
-            tried,
-            commitment,
-            rebate,
-            voice,
-            data,
-            price,
-            quality_weight,
-            social,
-            expectation,
-            loyalty,
-            habit,
-            aware,
-            place,
-            segment,
-            attending,
-            wanted,
-            scene,
-            choice,
-            usage,
-        )
+            i, seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data,
+            price, quality_weight, social, expectation, loyalty, habit, aware, place, segment, attending,
+            wanted, scene, choice, usage,
+        )  # fmt: skip

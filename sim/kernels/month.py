@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import numpy as np
-
+from sim.columns import G4, MONTH_DAYS
 from sim.core.chance import normal, uniform, words
-from sim.core.jit import kernel, prange, row, rule
-from sim.rules.attention import present_triggers
+from sim.core.jit import Cells, kernel, prange, row
+from sim.core.maths import signed
+from sim.rules.attention import Attention, present_triggers
 from sim.rules.experience import (
+    Experience,
     adapted_expectation,
     bill_performance,
     cumulative_satisfaction,
     month_satisfaction,
     performance,
 )
-from sim.rules.generations import replacement_probability, usable_generation
-from sim.rules.loyalty import next_habit, next_loyalty
+from sim.rules.generations import Generations, replacement_probability, usable_generation
+from sim.rules.loyalty import Loyalty, next_habit, next_loyalty
 from sim.rules.tariffs import (
+    Usage,
     bill_cents,
     capped,
     month_data,
@@ -32,37 +34,22 @@ USAGE, EXPERIENCE = int(Stream.USAGE), int(Stream.EXPERIENCE)
 
 @row
 def use_row(
-    i,
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    handset,
-    place,
-    trial,
-    voice,
-    data,
-    active_days,
-    voice_used,
-    data_used,
-    use_growth,
-    offers,
-    coverage,
-    p,
-):
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
+    trial: Cells, voice: Cells, data: Cells, active_days: Cells, voice_used: Cells, data_used: Cells,
+    use_growth: float, offers: Cells, coverage: Cells, p: Usage,
+) -> None:  # fmt: skip
     """Minutes and megabytes of one customer this month, for the days on the present offer."""
-    j = np.int64(operator[i])
+    j = signed(operator[i])
     if j < 0:
         voice_used[i] = 0.0
         data_used[i] = 0.0
         return
     o = offers[offer[i]]
-    w = words(seed, USAGE, period, np.int64(ids[i]), 0)
-    part = np.int64(active_days[i]) / 30.0
+    w = words(seed, USAGE, period, signed(ids[i]), 0)
+    part = signed(active_days[i]) / 30.0
     growth = 1.0 + use_growth
     minutes = float(voice[i]) * growth * month_noise(normal(uniform(w[0])), p.voice_spread)
-    generation = usable_generation(o.generation, np.int64(handset[i]))
+    generation = usable_generation(o.generation, signed(handset[i]))
     megabytes = month_data(
         float(data[i]) * growth, generation, coverage[j, place[i], generation - 2], float(period), p
     )
@@ -74,72 +61,34 @@ def use_row(
 
 @kernel
 def use(
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    handset,
-    place,
-    trial,
-    voice,
-    data,
-    active_days,
-    voice_used,
-    data_used,
-    use_growth,
-    offers,
-    coverage,
-    p,
-):
+    seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
+    trial: Cells, voice: Cells, data: Cells, active_days: Cells, voice_used: Cells, data_used: Cells,
+    use_growth: float, offers: Cells, coverage: Cells, p: Usage,
+) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``coverage`` of shape (operators, places, 3)."""
     for i in prange(ids.shape[0]):
         use_row(
-            i,
-            seed,
-            period,
-            ids,
-            operator,
-            offer,
-            handset,
-            place,
-            trial,
-            voice,
-            data,
-            active_days,
-            voice_used,
-            data_used,
-            use_growth,
-            offers,
-            coverage,
-            p,
-        )
+            i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days,
+            voice_used, data_used, use_growth, offers, coverage, p,
+        )  # fmt: skip
 
 
 @row
 def bill_row(
-    i,
-    operator,
-    offer,
-    trial,
-    commitment,
-    rebate,
-    active_days,
-    voice_used,
-    data_used,
-    final_bill,
-    bill,
-    paid,
-    offers,
-):
-    """Bill of one customer: fee and allowances for the days on the offer, overage, less the rebate; a trial has no fee."""
-    j = np.int64(operator[i])
+    i: int, operator: Cells, offer: Cells, trial: Cells, commitment: Cells, rebate: Cells, active_days: Cells,
+    voice_used: Cells, data_used: Cells, final_bill: Cells, bill: Cells, paid: Cells, offers: Cells,
+) -> None:  # fmt: skip
+    """Bill of one customer: fee and allowances for the days on the offer, overage, less the rebate.
+
+    A trial has no fee.
+    """
+    j = signed(operator[i])
     if j < 0:
         bill[i] = 0
         paid[i] += final_bill[i]
         return
     o = offers[offer[i]]
-    part = np.int64(active_days[i]) / 30.0
+    part = signed(active_days[i]) / 30.0
     tries = trial[i] > 0
     allowance = o.trial_data if tries and o.trial_data > o.data else o.data
     fee = 0.0 if tries else o.fee * part
@@ -153,69 +102,32 @@ def bill_row(
 
 @kernel
 def charge(
-    operator,
-    offer,
-    trial,
-    commitment,
-    rebate,
-    active_days,
-    voice_used,
-    data_used,
-    final_bill,
-    bill,
-    paid,
-    offers,
-):
+    operator: Cells, offer: Cells, trial: Cells, commitment: Cells, rebate: Cells, active_days: Cells,
+    voice_used: Cells, data_used: Cells, final_bill: Cells, bill: Cells, paid: Cells, offers: Cells,
+) -> None:  # fmt: skip
     """Customer arrays of shape (customers,)."""
     for i in prange(operator.shape[0]):
         bill_row(
-            i,
-            operator,
-            offer,
-            trial,
-            commitment,
-            rebate,
-            active_days,
-            voice_used,
-            data_used,
-            final_bill,
-            bill,
-            paid,
-            offers,
-        )
+            i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill,
+            bill, paid, offers,
+        )  # fmt: skip
 
 
 @row
 def feel_row(
-    i,
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    handset,
-    place,
-    tenure,
-    service,
-    delivery,
-    bill,
-    bill_expected,
-    active_days,
-    expectation,
-    satisfaction,
-    offers,
-    quality,
-    service_level,
-    p,
-):
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
+    tenure: Cells, service: Cells, delivery: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
+    expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells, service_level: Cells,
+    p: Experience,
+) -> None:  # fmt: skip
     """What the month did to one subscriber's satisfaction and expectation."""
-    j = np.int64(operator[i])
+    j = signed(operator[i])
     if j < 0:
         return
-    generation = usable_generation(offers[offer[i]].generation, np.int64(handset[i]))
-    w = words(seed, EXPERIENCE, period, np.int64(ids[i]), 0)
+    generation = usable_generation(offers[offer[i]].generation, signed(handset[i]))
+    w = words(seed, EXPERIENCE, period, signed(ids[i]), 0)
     network = quality[j, place[i], generation - 2] + p.network_spread * normal(uniform(w[0]))
-    usual = float(bill_expected[i]) if active_days[i] == 30 else 0.0
+    usual = float(bill_expected[i]) if active_days[i] == MONTH_DAYS else 0.0
     fair = bill_performance(float(bill[i]), usual, p)
     perceived = performance(network, fair, service_level[j], float(delivery[i]), float(service[i]), p)
     expected = float(expectation[i])
@@ -226,120 +138,68 @@ def feel_row(
 
 @kernel
 def feel(
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    handset,
-    place,
-    tenure,
-    service,
-    delivery,
-    bill,
-    bill_expected,
-    active_days,
-    expectation,
-    satisfaction,
-    offers,
-    quality,
-    service_level,
-    p,
-):
-    """Customer arrays of shape (customers,); ``quality`` of shape (operators, places, 3), ``service_level`` per operator."""
+    seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
+    tenure: Cells, service: Cells, delivery: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
+    expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells, service_level: Cells,
+    p: Experience,
+) -> None:  # fmt: skip
+    """Customer arrays of shape (customers,).
+
+    ``quality`` of shape (operators, places, 3), ``service_level`` per operator.
+    """
     for i in prange(ids.shape[0]):
         feel_row(
-            i,
-            seed,
-            period,
-            ids,
-            operator,
-            offer,
-            handset,
-            place,
-            tenure,
-            service,
-            delivery,
-            bill,
-            bill_expected,
-            active_days,
-            expectation,
-            satisfaction,
-            offers,
-            quality,
-            service_level,
-            p,
-        )
+            i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill,
+            bill_expected, active_days, expectation, satisfaction, offers, quality, service_level, p,
+        )  # fmt: skip
+
+
+@row
+def handset_row(
+    i: int, w: tuple[int, int, int, int], handset: Cells, handset_age: Cells, models_4g: float, p: Generations
+) -> None:
+    """A handset ages, or is replaced by what the shops sell."""
+    age = signed(handset_age[i])
+    handset_age[i] = min(age + 1, 250)
+    if uniform(w[2]) < replacement_probability(age, p):
+        bought = G4 if uniform(w[3]) < models_4g else G4 - 1
+        handset[i] = max(signed(handset[i]), bought)
+        handset_age[i] = 0
 
 
 @row
 def settle_row(
-    i,
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    tenure,
-    commitment,
-    rebate,
-    trial,
-    handset,
-    handset_age,
-    loyalty,
-    satisfaction,
-    habit,
-    bill,
-    bill_expected,
-    active_days,
-    delivery,
-    order_failed,
-    final_bill,
-    left,
-    triggers,
-    offers,
-    image,
-    models_4g,
-    loyal,
-    attention,
-    usage,
-    generations,
-):
-    """The month's end for one customer: slow stocks move, clocks tick, next month's triggers are set, marks are wiped."""
-    j = np.int64(operator[i])
-    w = words(seed, USAGE, period, np.int64(ids[i]), 0)
-    age = np.int64(handset_age[i])
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, tenure: Cells,
+    commitment: Cells, rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, loyalty: Cells,
+    satisfaction: Cells, habit: Cells, bill: Cells, bill_expected: Cells, active_days: Cells, delivery: Cells,
+    order_failed: Cells, final_bill: Cells, left: Cells, triggers: Cells, offers: Cells, image: Cells,
+    models_4g: float, loyal: Loyalty, attention: Attention, usage: Usage, generations: Generations,
+) -> None:  # fmt: skip
+    """The month's end for one customer: stocks and clocks move, triggers are set, marks are wiped."""
+    j = signed(operator[i])
+    w = words(seed, USAGE, period, signed(ids[i]), 0)
     if j >= 0:
-        used = usable_generation(offers[offer[i]].generation, np.int64(handset[i]))
+        used = usable_generation(offers[offer[i]].generation, signed(handset[i]))
         loyalty[i] = next_loyalty(float(loyalty[i]), float(satisfaction[i]), image[j], loyal)
-        habit[i] = next_habit(float(habit[i]), used == 4, loyal)
-        ended, lapsed = np.int64(commitment[i]) == 1, np.int64(trial[i]) == 1
-        whole = np.int64(active_days[i]) == 30 and trial[i] == 0
+        habit[i] = next_habit(float(habit[i]), used == G4, loyal)
+        ended, lapsed = signed(commitment[i]) == 1, signed(trial[i]) == 1
+        whole = signed(active_days[i]) == MONTH_DAYS and trial[i] == 0
         triggers[i] = present_triggers(
-            ended,
-            lapsed,
-            float(bill[i]),
-            float(bill_expected[i]) if whole else 0.0,
-            order_failed[i] == 1,
-            age,
-            attention,
-        )
+            ended, lapsed, float(bill[i]), float(bill_expected[i]) if whole else 0.0,
+            order_failed[i] == 1, signed(handset_age[i]), attention,
+        )  # fmt: skip
         if whole:
             bill_expected[i] = next_expected_bill(float(bill_expected[i]), float(bill[i]), usage)
-        tenure[i] = min(np.int64(tenure[i]) + 1, 60000)
-        commitment[i] = max(np.int64(commitment[i]) - 1, 0)
-        trial[i] = max(np.int64(trial[i]) - 1, 0)
-        active_days[i] = 30
+        tenure[i] = min(signed(tenure[i]) + 1, 60000)
+        commitment[i] = max(signed(commitment[i]) - 1, 0)
+        trial[i] = max(signed(trial[i]) - 1, 0)
+        active_days[i] = MONTH_DAYS
         if ended:
             rebate[i] = 0
     else:
         habit[i] = next_habit(float(habit[i]), False, loyal)
         triggers[i] = 0
-    handset_age[i] = min(age + 1, 250)
-    if uniform(w[2]) < replacement_probability(age, generations):
-        bought = 4 if uniform(w[3]) < models_4g else 3
-        handset[i] = max(np.int64(handset[i]), bought)
-        handset_age[i] = 0
+    handset_row(i, w, handset, handset_age, models_4g, generations)
     delivery[i] = -1.0
     order_failed[i] = 0
     final_bill[i] = 0
@@ -348,67 +208,16 @@ def settle_row(
 
 @kernel
 def settle(
-    seed,
-    period,
-    ids,
-    operator,
-    offer,
-    tenure,
-    commitment,
-    rebate,
-    trial,
-    handset,
-    handset_age,
-    loyalty,
-    satisfaction,
-    habit,
-    bill,
-    bill_expected,
-    active_days,
-    delivery,
-    order_failed,
-    final_bill,
-    left,
-    triggers,
-    offers,
-    image,
-    models_4g,
-    loyal,
-    attention,
-    usage,
-    generations,
-):
+    seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, tenure: Cells, commitment: Cells,
+    rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, loyalty: Cells, satisfaction: Cells,
+    habit: Cells, bill: Cells, bill_expected: Cells, active_days: Cells, delivery: Cells, order_failed: Cells,
+    final_bill: Cells, left: Cells, triggers: Cells, offers: Cells, image: Cells, models_4g: float,
+    loyal: Loyalty, attention: Attention, usage: Usage, generations: Generations,
+) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``image`` per operator, shape (operators,)."""
     for i in prange(ids.shape[0]):
         settle_row(
-            i,
-            seed,
-            period,
-            ids,
-            operator,
-            offer,
-            tenure,
-            commitment,
-            rebate,
-            trial,
-            handset,
-            handset_age,
-            loyalty,
-            satisfaction,
-            habit,
-            bill,
-            bill_expected,
-            active_days,
-            delivery,
-            order_failed,
-            final_bill,
-            left,
-            triggers,
-            offers,
-            image,
-            models_4g,
-            loyal,
-            attention,
-            usage,
-            generations,
-        )
+            i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age,
+            loyalty, satisfaction, habit, bill, bill_expected, active_days, delivery, order_failed,
+            final_bill, left, triggers, offers, image, models_4g, loyal, attention, usage, generations,
+        )  # fmt: skip

@@ -1,7 +1,7 @@
 """From wishes to orders, and from their endings back to customers.
 
-Few customers move in a month, so these loops run over the movers only, one after another: flows are counted exactly and the order
-of rows is the order of customers.
+Few customers move in a month, so these loops run over the movers only, one after another: flows are counted
+exactly and the order of rows is the order of customers.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import G4, NO_ORDER
 from sim.core.chance import gumbel, uniform, uniform53, words
-from sim.core.jit import rule, serial
-from sim.core.maths import log
+from sim.core.jit import Cells, rule, serial
+from sim.core.maths import log, signed
 from sim.rules.delivery import delivery_performance, lost_order_performance
 from sim.rules.offers import (
     contract_months,
@@ -23,29 +24,33 @@ from sim.rules.offers import (
     may_try,
     takes_handset,
 )
+from sim.rules.tariffs import Usage
 from sim.streams import Stream
+
+ONLINE = 2
+"""Place of the online channel among an operator's channels."""
 
 ORDER = int(Stream.ORDER)
 
 
 @serial
-def movers(wanted, offer, ordered):
+def movers(wanted: Cells, offer: Cells, ordered: Cells) -> NDArray[np.int64]:
     """Rows of customers who want something else and have nothing on order, ascending; shape (movers,)."""
     count = 0
     for i in range(wanted.shape[0]):
-        if wanted[i] != offer[i] and ordered[i] == -2:
+        if wanted[i] != offer[i] and ordered[i] == NO_ORDER:
             count += 1
     rows = np.empty(count, dtype=np.int64)
     count = 0
     for i in range(wanted.shape[0]):
-        if wanted[i] != offer[i] and ordered[i] == -2:
+        if wanted[i] != offer[i] and ordered[i] == NO_ORDER:
             rows[count] = i
             count += 1
     return rows
 
 
 @rule
-def preferred(seed, period, customer, first, a, b, c):
+def preferred(seed: int, period: int, customer: int, first: int, a: float, b: float, c: float) -> int:
     """Index 0..2 of the largest log weight plus Gumbel taste; a weight of zero is never taken.
 
     ``first`` is the item of the first taste, so that channels and delivery modes draw apart.
@@ -62,45 +67,27 @@ def preferred(seed, period, customer, first, a, b, c):
 
 
 @rule
-def needs_order(own, target, target_generation, held_generation, takes):
+def needs_order(own: bool, target: int, target_generation: int, held_generation: int, takes: bool) -> bool:
     """True when goods must be handed over: another operator, a first 4G SIM card, or a handset."""
-    return target >= 0 and (not own or takes or (target_generation >= 4 and held_generation < 4))
+    return target >= 0 and (not own or takes or (target_generation >= G4 and held_generation < G4))
 
 
 @serial
 def place_orders(
-    seed,
-    period,
-    rows,
-    ids,
-    operator,
-    offer,
-    handset,
-    handset_age,
-    segment,
-    wanted,
-    offers,
-    mix,
-    delivery_mix,
-    online_pull,
-    prepaid_share,
-    prices,
-    life,
-    instant,
-    channel,
-    mode,
-    time,
-    handsets,
-    prepaid,
-    amount,
-):
-    """Terms of each mover's order; order arrays of shape (movers,), ``mix`` and ``delivery_mix`` of shape (operators, 3).
+    seed: int, period: int, rows: Cells, ids: Cells, operator: Cells, offer: Cells, handset: Cells,
+    handset_age: Cells, segment: Cells, wanted: Cells, offers: Cells, mix: Cells, delivery_mix: Cells,
+    online_pull: Cells, prepaid_share: Cells, prices: Cells, life: float, instant: Cells, channel: Cells,
+    mode: Cells, time: Cells, handsets: Cells, prepaid: Cells, amount: Cells,
+) -> None:  # fmt: skip
+    """Terms of each mover's order.
+
+    Order arrays of shape (movers,), ``mix`` and ``delivery_mix`` of shape (operators, 3).
 
     ``instant`` marks moves that need no goods; ``time`` is the moment in the month, in [0, 30) days.
     """
     for k in range(rows.shape[0]):
         i = rows[k]
-        customer, target = np.int64(ids[i]), np.int64(wanted[i])
+        customer, target = signed(ids[i]), signed(wanted[i])
         w = words(seed, ORDER, period, customer, 0)
         time[k] = 30.0 * uniform(w[2])
         instant[k], channel[k], mode[k], handsets[k], prepaid[k], amount[k] = True, 0, 0, 0, True, 0
@@ -108,7 +95,7 @@ def place_orders(
             continue
         o = offers[target]
         j = o.operator
-        takes = takes_handset(o, np.int64(handset[i]), np.int64(handset_age[i]), life)
+        takes = takes_handset(o, signed(handset[i]), signed(handset_age[i]), life)
         held = offers[offer[i]].generation if offer[i] >= 0 else 0
         channel[k] = preferred(
             seed, period, customer, 1, mix[j, 0], mix[j, 1], mix[j, 2] * online_pull[segment[i]]
@@ -116,18 +103,18 @@ def place_orders(
         if not needs_order(j == operator[i], target, o.generation, held, takes):
             continue
         instant[k] = False
-        if channel[k] == 2:
+        if channel[k] == ONLINE:
             mode[k] = 1 + preferred(
                 seed, period, customer, 4, delivery_mix[j, 0], delivery_mix[j, 1], delivery_mix[j, 2]
             )
             prepaid[k] = uniform(w[3]) < prepaid_share[j]
         if takes:
             handsets[k] = o.handset
-            amount[k] = np.int64(handset_to_pay(o, prices[o.handset - 2]) + 0.5)
+            amount[k] = signed(handset_to_pay(o, prices[o.handset - 2]) + 0.5)
 
 
 @serial
-def mark_ordered(rows, instant, wanted, ordered):
+def mark_ordered(rows: Cells, instant: Cells, wanted: Cells, ordered: Cells) -> None:
     """Remember what is on order, for moves that need goods."""
     for k in range(rows.shape[0]):
         if not instant[k]:
@@ -135,28 +122,31 @@ def mark_ordered(rows, instant, wanted, ordered):
 
 
 @rule
-def lose_row(i, ordered, order_failed, delivery):
+def lose_row(i: int, ordered: Cells, order_failed: Cells, delivery: Cells) -> None:
     """An order that never came: the customer keeps what there was, and remembers."""
-    ordered[i] = -2
+    ordered[i] = NO_ORDER
     order_failed[i] = 1
     delivery[i] = lost_order_performance()
 
 
 @serial
-def lose(rows, ordered, order_failed, delivery):
+def lose(rows: Cells, ordered: Cells, order_failed: Cells, delivery: Cells) -> None:
     """Orders lost, by customer row; shape (lost,)."""
     for k in range(rows.shape[0]):
         lose_row(rows[k], ordered, order_failed, delivery)
 
 
 @rule
-def felt_delay(goods, delay):
+def felt_delay(goods: bool, delay: float) -> float:
     """Felt performance (0..100) of a hand-over, -1 for a change that needed no goods; ``delay`` in days."""
     return delivery_performance(delay) if goods else -1.0
 
 
 class Held(NamedTuple):
-    """Customer columns that an activation writes or reads, arrays of shape (customers,); units as in ``columns.CUSTOMERS``."""
+    """Customer columns that an activation writes or reads, arrays of shape (customers,).
+
+    Units as in ``columns.CUSTOMERS``.
+    """
 
     operator: NDArray[np.int8]
     offer: NDArray[np.int16]
@@ -202,10 +192,10 @@ class Stage(NamedTuple):
 
 
 @rule
-def quit_row(i, day, c, stage):
+def quit_row(i: int, day: int, c: Held, stage: Stage) -> None:
     """A subscription given up on ``day`` of the month."""
     before = c.operator[i]
-    c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, np.int64(c.trial[i]), day)
+    c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
     stage.moves[before, stage.moves.shape[0] - 1] += 1
     c.left[i] = before
     c.operator[i], c.offer[i], c.tenure[i], c.commitment[i], c.rebate[i], c.trial[i] = -1, -1, 0, 0, 0, 0
@@ -213,15 +203,15 @@ def quit_row(i, day, c, stage):
 
 
 @rule
-def join_row(i, j, generation, day, c, stage):
+def join_row(i: int, j: int, generation: int, day: int, c: Held, stage: Stage) -> None:
     """Another operator, or a first subscription, from ``day`` of the month."""
-    before = np.int64(c.operator[i])
+    before = signed(c.operator[i])
     if before >= 0:
-        c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, np.int64(c.trial[i]), day)
+        c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
         c.left[i] = before
     stage.moves[before if before >= 0 else stage.moves.shape[0] - 1, j] += 1
     c.tenure[i] = 0
-    c.aware[i] = np.int64(c.aware[i]) | (1 << j)
+    c.aware[i] = signed(c.aware[i]) | (1 << j)
     c.active_days[i] = 30 - day
     c.expectation[i] = 0.5 * stage.image[j] + 0.5 * stage.quality[j, c.place[i], generation - 2]
     c.satisfaction[i] = stage.image[j]
@@ -229,45 +219,57 @@ def join_row(i, j, generation, day, c, stage):
 
 
 @rule
-def take_row(i, target, goods, delay, collected, given, c, stage, usage):
-    """The terms of the new offer: trial, handset, contract, expected bill; how the hand-over felt, what was paid."""
+def take_row(
+    i: int, target: int, goods: bool, delay: float, collected: int, given: int, c: Held, stage: Stage,
+    usage: Usage,
+) -> None:  # fmt: skip
+    """The terms of the new offer: trial, handset, contract, expected bill.
+
+    How the hand-over felt, what was paid.
+    """
     o = stage.offers[target]
     j, takes = o.operator, given > 0
-    free = may_try(o, np.int64(c.tried[i])) and o.generation == 4
+    free = may_try(o, signed(c.tried[i])) and o.generation == G4
     if free:
-        c.tried[i] = np.int64(c.tried[i]) | (1 << j)
+        c.tried[i] = signed(c.tried[i]) | (1 << j)
         stage.started[j, 0] += 1
     c.trial[i] = o.trial if free else 0
     if takes:
-        c.handset[i] = max(np.int64(c.handset[i]), given)
+        c.handset[i] = max(signed(c.handset[i]), given)
         c.handset_age[i] = 0
     c.rebate[i] = o.rebate if takes else 0
     c.commitment[i] = contract_months(o, takes)
     wanted = expected_data(o, float(c.data_need[i]), float(stage.period), usage)
     expected = expected_bill(o, float(c.voice_need[i]), wanted, usage)
-    c.bill_expected[i] = np.int64(max(expected - c.rebate[i], 0.0) + 0.5)
-    c.operator[i], c.offer[i], c.ordered[i] = j, target, -2
+    c.bill_expected[i] = signed(max(expected - c.rebate[i], 0.0) + 0.5)
+    c.operator[i], c.offer[i], c.ordered[i] = j, target, NO_ORDER
     c.delivery[i] = felt_delay(goods, delay)
     c.paid[i] += collected
 
 
 @serial
-def activate(rows, targets, days, goods, delays, collected, given, c, stage, usage):
-    """Offers that go live, by customer row; activation arrays of shape (activations,), at most one per customer."""
+def activate(
+    rows: Cells, targets: Cells, days: Cells, goods: bool, delays: Cells, collected: Cells, given: Cells,
+    c: Held, stage: Stage, usage: Usage,
+) -> None:  # fmt: skip
+    """Offers that go live, by customer row.
+
+    Activation arrays of shape (activations,), at most one per customer.
+    """
     for k in range(rows.shape[0]):
-        i, target, day = rows[k], np.int64(targets[k]), np.int64(days[k])
+        i, target, day = rows[k], signed(targets[k]), signed(days[k])
         if target < 0:
             quit_row(i, day, c, stage)
             continue
         o = stage.offers[target]
         if o.operator != c.operator[i]:
             join_row(i, o.operator, o.generation, day, c, stage)
-        elif o.generation == 4 and stage.offers[c.offer[i]].generation < 4:
+        elif o.generation == G4 and stage.offers[c.offer[i]].generation < G4:
             stage.started[o.operator, 1] += 1
-        take_row(i, target, goods, delays[k], np.int64(collected[k]), np.int64(given[k]), c, stage, usage)
+        take_row(i, target, goods, delays[k], signed(collected[k]), signed(given[k]), c, stage, usage)
 
 
 @rule
-def closing_bill(fee, trial, day):
+def closing_bill(fee: int, trial: int, day: int) -> int:
     """Cents due for the days before leaving, in a trial nothing; whole cents, rounded down."""
     return 0 if trial > 0 else fee * day // 30

@@ -1,1 +1,4 @@
-"""The phases of a month, each a function of the world; page 3 (``sim.phases``) gives their order and what they write."""
+"""The phases of a month, each a function of the world.
+
+Page 3 (``sim.phases``) gives their order and what they write.
+"""

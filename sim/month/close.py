@@ -13,6 +13,7 @@ from sim.operations.books import laws as operations_laws
 from sim.operators.tables import cents
 from sim.results.books import Books, Scale
 from sim.results.kpis import KPIS
+from sim.scenario.market import Economy
 from sim.world import World
 
 M = {name: column for column, name in enumerate(MEASURES)}
@@ -100,53 +101,34 @@ def operator_books(world: World, row: int) -> Books:
     closing = int(n[M["closing"]])
     measure = {name: int(n[column]) for name, column in M.items()}
     return Books(
-        scale=Scale(people.simulated, people.represents),
-        market=int(world.counts[:-1, M["closing"]].sum()),
-        people=world.customers.rows,
-        opening=int(world.operators["subscribers"][row]),
-        gained=gained(world, row),
-        lost=lost(world, row),
-        closing=closing,
-        segment_closing=by_segment(world, n),
-        segment_market=by_segment(world, world.counts[:-1].sum(axis=0)),
-        on_4g=measure["on_4g"],
-        handsets_4g=measure["handsets_4g"],
-        aware=measure["aware"],
-        satisfaction=measure["satisfaction"],
-        loyalty=measure["loyalty"],
-        expectation=measure["expectation"],
-        habit=measure["habit"],
-        minutes=measure["minutes"],
-        megabytes=measure["megabytes"],
-        trial_starts=int(flows.started[row, 0]),
-        trial_conversions=measure["trial_conversions"],
-        trial_lapses=measure["trial_lapses"],
-        migrations=int(flows.started[row, 1]),
-        placed=int(flows.placed[row]),
-        delivered=int(flows.endings[row, 0]),
-        failed=int(flows.endings[row, 1]),
-        cancelled=int(flows.endings[row, 2]),
-        late=int(flows.lateness[row, 0]),
-        lead_seconds=int(flows.lateness[row, 1]),
+        scale=Scale(people.simulated, people.represents), market=int(world.counts[:-1, M["closing"]].sum()),
+        people=world.customers.rows, opening=int(world.operators["subscribers"][row]),
+        gained=gained(world, row), lost=lost(world, row), closing=closing,
+        segment_closing=by_segment(world, n), segment_market=by_segment(world, world.counts[:-1].sum(axis=0)),
+        on_4g=measure["on_4g"], handsets_4g=measure["handsets_4g"], aware=measure["aware"],
+        satisfaction=measure["satisfaction"], loyalty=measure["loyalty"], expectation=measure["expectation"],
+        habit=measure["habit"], minutes=measure["minutes"], megabytes=measure["megabytes"],
+        trial_starts=int(flows.started[row, 0]), trial_conversions=measure["trial_conversions"],
+        trial_lapses=measure["trial_lapses"], migrations=int(flows.started[row, 1]),
+        placed=int(flows.placed[row]), delivered=int(flows.endings[row, 0]),
+        failed=int(flows.endings[row, 1]), cancelled=int(flows.endings[row, 2]),
+        late=int(flows.lateness[row, 0]), lead_seconds=int(flows.lateness[row, 1]),
         stock_outs=simulated_part(world, int(world.state["stock_outs"][row] - world.stock_outs[row])),
-        billed=measure["billed"],
-        goods=int(flows.money[row, GOODS]),
-        handset_cost=int(flows.money[row, HANDSETS]),
-        sim_cost=int(flows.money[row, SIMS]),
-        channel_cost=int(flows.money[row, CHANNELS]),
-        delivery_cost=int(flows.money[row, DELIVERY]),
-        traffic_cost=cents(
-            (measure["minutes"] * economy.minute_cost + measure["megabytes"] * economy.mb_cost) / 1000.0
-        ),
-        service_cost=closing * int(table["service"][row]),
-        subscriber_cost=closing * cents(economy.subscriber_cost),
-        media=int(table["media"][row]),
+        billed=measure["billed"], goods=int(flows.money[row, GOODS]),
+        handset_cost=int(flows.money[row, HANDSETS]), sim_cost=int(flows.money[row, SIMS]),
+        channel_cost=int(flows.money[row, CHANNELS]), delivery_cost=int(flows.money[row, DELIVERY]),
+        traffic_cost=traffic_cost(measure, economy), service_cost=closing * int(table["service"][row]),
+        subscriber_cost=closing * cents(economy.subscriber_cost), media=int(table["media"][row]),
         sites_cost=cents(float(table["sites"][row]) * operator.build.opex),
-        depreciation=int(table["depreciation"][row]),
-        capex=int(table["capex"][row]),
-        period=world.period,
+        depreciation=int(table["depreciation"][row]), capex=int(table["capex"][row]), period=world.period,
         monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
-    )
+    )  # fmt: skip
+
+
+def traffic_cost(measure: dict[str, int], economy: Economy) -> int:
+    """Cents for the minutes and megabytes carried, counted in thousandths."""
+    carried = measure["minutes"] * economy.minute_cost + measure["megabytes"] * economy.mb_cost
+    return cents(carried / 1000.0)
 
 
 def by_segment(world: World, measures: NDArray[np.int64]) -> tuple[int, ...]:

@@ -13,69 +13,31 @@ def use(world: World) -> None:
     """Minutes and megabytes of the month."""
     c = world.customers
     kernels.use(
-        world.seed,
-        world.period,
-        c["id"],
-        c["operator"],
-        c["offer"],
-        c["handset"],
-        c["place"],
-        c["trial"],
-        c["voice_need"],
-        c["data_need"],
-        c["active_days"],
-        c["voice_used"],
-        c["data_used"],
-        world.terms.use_growth,
-        offer_records(world),
-        by_place(world, "coverage"),
+        world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["place"], c["trial"],
+        c["voice_need"], c["data_need"], c["active_days"], c["voice_used"], c["data_used"],
+        world.terms.use_growth, offer_records(world), by_place(world, "coverage"),
         world.scenario.behaviour.usage.record(),
-    )
+    )  # fmt: skip
 
 
 def bill(world: World) -> None:
     """Bills of the month, paid at once."""
     c = world.customers
     kernels.charge(
-        c["operator"],
-        c["offer"],
-        c["trial"],
-        c["commitment"],
-        c["rebate"],
-        c["active_days"],
-        c["voice_used"],
-        c["data_used"],
-        c["final_bill"],
-        c["bill"],
-        c["paid"],
-        offer_records(world),
-    )
+        c["operator"], c["offer"], c["trial"], c["commitment"], c["rebate"], c["active_days"],
+        c["voice_used"], c["data_used"], c["final_bill"], c["bill"], c["paid"], offer_records(world),
+    )  # fmt: skip
 
 
 def feel(world: World) -> None:
     """What the month did to satisfaction and expectation."""
     c = world.customers
     kernels.feel(
-        world.seed,
-        world.period,
-        c["id"],
-        c["operator"],
-        c["offer"],
-        c["handset"],
-        c["place"],
-        c["tenure"],
-        c["service_sensitivity"],
-        c["delivery"],
-        c["bill"],
-        c["bill_expected"],
-        c["active_days"],
-        c["expectation"],
-        c["satisfaction"],
-        offer_records(world),
-        by_place(world, "quality"),
-        world.operators["service_level"],
-        world.scenario.behaviour.experience.record(),
-    )
+        world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["place"], c["tenure"],
+        c["service_sensitivity"], c["delivery"], c["bill"], c["bill_expected"], c["active_days"],
+        c["expectation"], c["satisfaction"], offer_records(world), by_place(world, "quality"),
+        world.operators["service_level"], world.scenario.behaviour.experience.record(),
+    )  # fmt: skip
 
 
 def count(world: World) -> None:
@@ -83,28 +45,11 @@ def count(world: World) -> None:
     c, operators = world.customers, world.shape[0]
     blocks = counting.empty_blocks(c.rows, operators, world.cells.rows)
     counting.count_blocks(
-        c["operator"],
-        c["offer"],
-        c["handset"],
-        c["satisfaction"],
-        c["loyalty"],
-        c["expectation"],
-        c["habit"],
-        c["voice_used"],
-        c["data_used"],
-        c["triggers"],
-        c["ordered"],
-        c["bill"],
-        c["final_bill"],
-        c["left"],
-        c["paid"],
-        c["aware"],
-        c["place"],
-        c["segment"],
-        segments(world),
-        offer_records(world),
+        c["operator"], c["offer"], c["handset"], c["satisfaction"], c["loyalty"], c["expectation"],
+        c["habit"], c["voice_used"], c["data_used"], c["triggers"], c["ordered"], c["bill"], c["final_bill"],
+        c["left"], c["paid"], c["aware"], c["place"], c["segment"], segments(world), offer_records(world),
         blocks,
-    )
+    )  # fmt: skip
     world.counts = blocks.sum(axis=0)
 
 
@@ -113,33 +58,10 @@ def settle(world: World) -> None:
     c, behaviour = world.customers, world.scenario.behaviour
     models = share_of_4g_models(float(world.period), behaviour.generations.record())
     kernels.settle(
-        world.seed,
-        world.period,
-        c["id"],
-        c["operator"],
-        c["offer"],
-        c["tenure"],
-        c["commitment"],
-        c["rebate"],
-        c["trial"],
-        c["handset"],
-        c["handset_age"],
-        c["loyalty"],
-        c["satisfaction"],
-        c["habit"],
-        c["bill"],
-        c["bill_expected"],
-        c["active_days"],
-        c["delivery"],
-        c["order_failed"],
-        c["final_bill"],
-        c["left"],
-        c["triggers"],
-        offer_records(world),
-        world.operators["image"],
-        models,
-        behaviour.loyalty.record(),
-        behaviour.attention.record(),
-        behaviour.usage.record(),
+        world.seed, world.period, c["id"], c["operator"], c["offer"], c["tenure"], c["commitment"],
+        c["rebate"], c["trial"], c["handset"], c["handset_age"], c["loyalty"], c["satisfaction"], c["habit"],
+        c["bill"], c["bill_expected"], c["active_days"], c["delivery"], c["order_failed"], c["final_bill"],
+        c["left"], c["triggers"], offer_records(world), world.operators["image"], models,
+        behaviour.loyalty.record(), behaviour.attention.record(), behaviour.usage.record(),
         behaviour.generations.record(),
-    )
+    )  # fmt: skip

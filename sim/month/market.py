@@ -23,16 +23,9 @@ def reach(world: World) -> None:
     """Media reach people: they come to consider an operator, or forget it; promises raise expectations."""
     c, table = world.customers, world.operators
     kernels.reach(
-        world.seed,
-        world.period,
-        c["id"],
-        c["operator"],
-        c["aware"],
-        c["expectation"],
-        table["reach"],
-        table["promise"],
-        world.scenario.behaviour.awareness.record(),
-    )
+        world.seed, world.period, c["id"], c["operator"], c["aware"], c["expectation"], table["reach"],
+        table["promise"], world.scenario.behaviour.awareness.record(),
+    )  # fmt: skip
 
 
 def rival_reach(reached: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -45,74 +38,31 @@ def attend(world: World) -> None:
     """Who reconsiders this month."""
     c = world.customers
     kernels.attend(
-        world.seed,
-        world.period,
-        c["id"],
-        c["operator"],
-        c["offer"],
-        world.offers["generation"],
-        c["handset"],
-        c["place"],
-        c["segment"],
-        c["social_sensitivity"],
-        c["satisfaction"],
-        c["bill"],
-        c["bill_expected"],
-        c["triggers"],
-        c["ordered"],
-        c["attending"],
-        rival_reach(world.operators["reach"]),
-        share_4g(world),
-        segments(world),
+        world.seed, world.period, c["id"], c["operator"], c["offer"], world.offers["generation"],
+        c["handset"], c["place"], c["segment"], c["social_sensitivity"], c["satisfaction"], c["bill"],
+        c["bill_expected"], c["triggers"], c["ordered"], c["attending"],
+        rival_reach(world.operators["reach"]), share_4g(world), segments(world),
         world.scenario.behaviour.attention.record(),
-    )
+    )  # fmt: skip
 
 
 def choose(world: World) -> None:
     """What those who reconsider want."""
     c, behaviour = world.customers, world.scenario.behaviour
     kernels.choose(
-        world.seed,
-        c["id"],
-        c["operator"],
-        c["offer"],
-        c["handset"],
-        c["handset_age"],
-        c["tried"],
-        c["commitment"],
-        c["rebate"],
-        c["voice_need"],
-        c["data_need"],
-        c["price_sensitivity"],
-        c["quality_sensitivity"],
-        c["social_sensitivity"],
-        c["expectation"],
-        c["loyalty"],
-        c["habit"],
-        c["aware"],
-        c["place"],
-        c["segment"],
-        c["attending"],
-        c["wanted"],
-        scene(world),
-        behaviour.choice.record(),
-        behaviour.usage.record(),
-    )
+        world.seed, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"], c["tried"],
+        c["commitment"], c["rebate"], c["voice_need"], c["data_need"], c["price_sensitivity"],
+        c["quality_sensitivity"], c["social_sensitivity"], c["expectation"], c["loyalty"], c["habit"],
+        c["aware"], c["place"], c["segment"], c["attending"], c["wanted"], scene(world),
+        behaviour.choice.record(), behaviour.usage.record(),
+    )  # fmt: skip
 
 
 def scene(world: World) -> kernels.Scene:
     """What surrounds everybody's choice this month."""
     return kernels.Scene(
-        world.period,
-        offer_records(world),
-        NOBODY_KEY,
-        by_place(world, "quality"),
-        by_place(world, "coverage"),
-        world.operators["image"],
-        world.operators["appeal"],
-        share_4g(world),
-        np.array(world.terms.handset_prices, dtype=np.float64),
-        segments(world),
-        world.terms.price_growth,
+        world.period, offer_records(world), NOBODY_KEY, by_place(world, "quality"),
+        by_place(world, "coverage"), world.operators["image"], world.operators["appeal"], share_4g(world),
+        np.array(world.terms.handset_prices, dtype=np.float64), segments(world), world.terms.price_growth,
         world.scenario.behaviour.generations.life,
-    )
+    )  # fmt: skip

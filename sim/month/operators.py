@@ -106,7 +106,10 @@ def build(world: World) -> None:
 
 
 def _write_down(world: World) -> None:
-    """Straight-line depreciation of everything invested in the run, in whole cents; the book value is what is left."""
+    """Straight-line depreciation of everything invested in the run, in whole cents.
+
+    The book value is what is left.
+    """
     life, table = world.scenario.economy.asset_life, world.operators
     for row in range(table.rows):
         invested = [month[row] for month in world.investments]

@@ -58,36 +58,20 @@ def wishes(world: World) -> Wishes:
         np.zeros(count, np.int64),
     )
     kernels.place_orders(
-        world.seed,
-        world.period,
-        rows,
-        c["id"],
-        c["operator"],
-        c["offer"],
-        c["handset"],
-        c["handset_age"],
-        c["segment"],
-        c["wanted"],
-        offer_records(world),
+        world.seed, world.period, rows, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"],
+        c["segment"], c["wanted"], offer_records(world),
         np.array([[o.channels.hall, o.channels.agent, o.channels.online] for o in levers]),
         np.array([[o.delivery_mix.own, o.delivery_mix.community, o.delivery_mix.express] for o in levers]),
         np.array([s.online for s in world.scenario.customers.segments.values()]),
-        np.array([o.prepaid for o in levers]),
-        np.array(world.terms.handset_prices, dtype=np.float64),
-        world.scenario.behaviour.generations.life,
-        found.instant,
-        found.channel,
-        found.mode,
-        found.time,
-        found.handsets,
-        found.prepaid,
-        found.amount,
-    )
+        np.array([o.prepaid for o in levers]), np.array(world.terms.handset_prices, dtype=np.float64),
+        world.scenario.behaviour.generations.life, found.instant, found.channel, found.mode, found.time,
+        found.handsets, found.prepaid, found.amount,
+    )  # fmt: skip
     return found
 
 
 def order(world: World) -> None:
-    """Wanted is not held: changes without goods happen on their day, the others become orders in the engine."""
+    """Wanted is not held: changes without goods happen on their day, others become orders in the engine."""
     c, found = world.customers, wishes(world)
     _count_channels(world, found)
     kernels.mark_ordered(found.rows, found.instant, c["wanted"], c["ordered"])
@@ -115,20 +99,15 @@ def real_jobs(world: World, found: Wishes) -> Jobs:
     ids = world.customers["id"][rows].astype(np.int64)
     owners = world.offers["operator"][world.customers["wanted"][rows]]
     return Jobs(
-        job=job_numbers(ids, world.period, 0),
-        customer=rows,
-        operator=owners,
-        time=DAYS * world.period + found.time[goods],
-        mode=found.mode[goods],
-        depot=ids // world.scenario.customers.served_by_depot,
-        handset=found.handsets[goods],
-        prepaid=found.prepaid[goods],
-        amount=found.amount[goods],
-    )
+        job=job_numbers(ids, world.period, 0), customer=rows, operator=owners,
+        time=DAYS * world.period + found.time[goods], mode=found.mode[goods],
+        depot=ids // world.scenario.customers.served_by_depot, handset=found.handsets[goods],
+        prepaid=found.prepaid[goods], amount=found.amount[goods],
+    )  # fmt: skip
 
 
 def copies(world: World, jobs: Jobs) -> NDArray[np.int64]:
-    """Background orders that each order stands for, shape (jobs,): the depot's unsimulated people per simulated one."""
+    """Background orders per order, shape (jobs,): the depot's unsimulated people per simulated one."""
     served = world.scenario.customers.served_by_depot
     here = np.minimum(world.customers.rows - jobs.depot * served, served)
     ratio = (served - here) / here
@@ -140,7 +119,7 @@ def copies(world: World, jobs: Jobs) -> NDArray[np.int64]:
 
 
 def with_background(world: World, jobs: Jobs) -> Jobs:
-    """The orders and, for depots whose people are not all simulated, the orders of the others at their own moments."""
+    """The orders and, where a depot's people are not all simulated, those of the others."""
     if world.customers.rows % world.scenario.customers.served_by_depot == 0:
         return jobs
     count = copies(world, jobs)
@@ -152,16 +131,10 @@ def with_background(world: World, jobs: Jobs) -> Jobs:
         dtype=np.float64,
     )
     extra = Jobs(
-        job=numbers,
-        customer=np.full(source.size, BACKGROUND),
-        operator=jobs.operator[source],
-        time=DAYS * (world.period + moments),
-        mode=jobs.mode[source],
-        depot=jobs.depot[source],
-        handset=jobs.handset[source],
-        prepaid=jobs.prepaid[source],
-        amount=jobs.amount[source],
-    )
+        job=numbers, customer=np.full(source.size, BACKGROUND), operator=jobs.operator[source],
+        time=DAYS * (world.period + moments), mode=jobs.mode[source], depot=jobs.depot[source],
+        handset=jobs.handset[source], prepaid=jobs.prepaid[source], amount=jobs.amount[source],
+    )  # fmt: skip
     return Jobs(
         **{
             name: np.concatenate([getattr(jobs, name), getattr(extra, name)])
@@ -251,5 +224,5 @@ def _go_live(
         world.flows.started,
     )
     kernels.activate(
-        rows, targets, days, goods, delays, collected, given, held, stage, behaviour.usage.record()
-    )
+        rows, targets, days, goods, delays, collected, given, held, stage, behaviour.usage.record(),
+    )  # fmt: skip

@@ -1,7 +1,8 @@
 """What an operations engine is given, what it answers, and the five verbs it understands.
 
-Time is continuous, in days since the first day of the run; month ``t`` is ``[30 t, 30 t + 30)``. An engine owns everything
-that outlives a month: stock, orders waiting for stock, couriers on the road, cash on its way to the till.
+Time is continuous, in days since the first day of the run; month ``t`` is ``[30 t, 30 t + 30)``. An engine
+owns everything that outlives a month: stock, orders waiting for stock, couriers on the road, cash on its way
+to the till.
 """
 
 from __future__ import annotations
@@ -82,7 +83,8 @@ class Outcomes:
     cost: NDArray[np.int64]
     """Cents the operator spent on delivering this order, attempts that failed included."""
     collected: NDArray[np.int64]
-    """Cents the customer paid for the goods (0 unless delivered; prepaid money of lost orders is returned)."""
+    """Cents the customer paid for the goods (0 unless delivered; prepaid money of lost orders is
+    returned)."""
     handset: NDArray[np.int64]
     """Generation of the handset handed over; 0 where none was, or the order was lost."""
 
@@ -107,6 +109,6 @@ class Engine(Protocol):
 
         Keys: placed, delivered, failed, cancelled, under_way (orders); handsets_received, handsets_shipped,
         handsets_returned, handsets_on_hand and the same four for sims; stock_outs (orders that had to wait
-        for stock); cash_collected, cash_booked, cash_in_bags (cents); busy_minutes, staff_minutes. All cumulative
-        but under_way, *_on_hand and cash_in_bags.
+        for stock); cash_collected, cash_booked, cash_in_bags (cents); busy_minutes, staff_minutes. All
+        cumulative but under_way, *_on_hand and cash_in_bags.
         """

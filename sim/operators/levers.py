@@ -1,7 +1,8 @@
 """Levers by dotted path: reading every number an operator can change, and changing some.
 
-A lever's value is in the unit of its field, but money is in cents: the border between RMB and cents runs here and in
-``operators.tables``. Changing a lever validates the whole operator again, so a decision cannot leave the scenario's ranges.
+A lever's value is in the unit of its field, but money is in cents: the border between RMB and cents runs here
+and in ``operators.tables``. Changing a lever validates the whole operator again, so a decision cannot leave
+the scenario's ranges.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from sim.core.errors import Problem, InputError, UnknownName
+from sim.core.errors import InputError, Problem, UnknownName
 from sim.core.schema import Params
 from sim.scenario.supply import Operator
 

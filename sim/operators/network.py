@@ -1,7 +1,8 @@
 """Network build-out: sites, coverage and expected performance by place and generation, and what it costs.
 
-Coverage of 4G saturates with sites: ceiling (1 - exp(-sites / scale)); sites of an operator are shared out over places. Where a
-generation does not cover, the next older one serves. Sites are written down straight-line over the asset life.
+Coverage of 4G saturates with sites: ceiling (1 - exp(-sites / scale)); sites of an operator are shared out
+over places. Where a generation does not cover, the next older one serves. Sites are written down
+straight-line over the asset life.
 """
 
 from __future__ import annotations

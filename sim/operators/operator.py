@@ -14,7 +14,7 @@ from sim.scenario.supply import Operator as Terms
 from sim.strategies.protocol import Decision, Observation, PublicOffer, Strategy
 
 
-class Operator(mesa.Agent):  # type: ignore[misc]
+class Operator(mesa.Agent):
     """An operator of the market: a name, a strategy, and the moves that stand."""
 
     def __init__(self, model: mesa.Model, name: str, strategy: Strategy) -> None:
@@ -33,7 +33,7 @@ class Operator(mesa.Agent):  # type: ignore[misc]
         history: Sequence[Mapping[str, float]],
         offers: tuple[PublicOffer, ...],
     ) -> Observation:
-        """What the operator may know: own books of past months, public offers of last month, own levers, own plan."""
+        """What the operator may know: own books and levers, last month's public offers, own plan."""
         return Observation.of(
             period, self.name, months, tuple(history), offers, levers_of(in_force), levers_of(planned)
         )
@@ -43,6 +43,9 @@ class Operator(mesa.Agent):  # type: ignore[misc]
         return self.strategy.decide(seen)
 
     def enact(self, decision: Decision, planned: Terms) -> Terms:
-        """The terms in force this month: the plan, with all moves that stand. A move stands until it is moved again."""
+        """The terms in force this month: the plan, with all moves that stand.
+
+        A move stands until it is moved again.
+        """
         self.moves.update({move.lever: move.value for move in decision.moves})
         return with_moves(planned, self.moves)

@@ -1,17 +1,17 @@
 """One customer as an agent: every decision of a month in plain Python, by the rules of ``sim.rules``.
 
-Attributes are the columns of page 1. Floats are rounded to 32 bits when they are kept, as columns do, so that both engines hold the
-same bits.
+Attributes are the columns of page 1. Floats are rounded to 32 bits when they are kept, as columns do, so that
+both engines hold the same bits.
 """
 
 from __future__ import annotations
 
 import struct
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import mesa
 
-from sim.columns import CUSTOMERS, NONE
+from sim.columns import CUSTOMERS, G4, MONTH_DAYS, NO_ORDER, NONE
 from sim.core import chance
 from sim.core.jit import plain
 from sim.month.arrays import NOBODY_KEY
@@ -31,7 +31,6 @@ from sim.rules.alternatives import Chooser, Sight
 from sim.rules.offers import Terms
 from sim.streams import Stream
 
-NOTHING_ORDERED = -2
 KEPT_32 = frozenset(column.name for column in CUSTOMERS if column.dtype == "float32")
 
 words, uniform, uniform53 = plain(chance.words), plain(chance.uniform), plain(chance.uniform53)
@@ -83,7 +82,7 @@ class Alternative(NamedTuple):
 
 
 class Activation(NamedTuple):
-    """An offer that goes live: which, when (day of the month), how it was handed over, what was paid and given."""
+    """An offer that goes live: which, on what day of the month, how handed over, what was paid and given."""
 
     offer: int
     day: float
@@ -93,7 +92,7 @@ class Activation(NamedTuple):
     handset: int
 
 
-class Customer(mesa.Agent):  # type: ignore[misc]
+class Customer(mesa.Agent):
     """Somebody in the market. Attributes as in ``columns.CUSTOMERS``."""
 
     def __init__(self, model: mesa.Model, row: int, values: dict[str, Any]) -> None:
@@ -103,9 +102,20 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         for name, value in values.items():
             setattr(self, name, value)
 
-    def __getattr__(self, name: str) -> Any:
-        """Only for the type checker: columns are attributes."""
-        raise AttributeError(name)
+    if TYPE_CHECKING:
+        id: int
+        place: int
+        segment: int
+        operator: int
+        offer: int
+        handset: int
+        aware: int
+
+        def __getattr__(self, name: str) -> Any:
+            """Columns are attributes."""
+
+        def __setattr__(self, name: str, value: Any) -> None:
+            """Columns are attributes."""
 
     def keep(self, **values: float) -> None:
         """Set attributes, floats rounded as the columns keep them."""
@@ -121,7 +131,8 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         found: tuple[int, int, int, int] = words(around.seed, int(stream), around.period, self.id, item)
         return found
 
-    # --- reach -----------------------------------------------------------------------------------------------------
+    # --- reach
+    # -----------------------------------------------------------------------------------------------------
     def be_reached(self, around: Surroundings) -> None:
         """Come to consider operators or forget them; hear the own operator's promise."""
         luck, p = self.draw(around, Stream.AWARENESS), around.behaviour.awareness
@@ -136,7 +147,8 @@ class Customer(mesa.Agent):  # type: ignore[misc]
             promise, reached = around.promise[self.operator], around.reach[self.operator]
             self.keep(expectation=promised_expectation(self.expectation, promise, reached, p))
 
-    # --- attend ----------------------------------------------------------------------------------------------------
+    # --- attend
+    # ----------------------------------------------------------------------------------------------------
     def attention(self, around: Surroundings) -> float:
         """Probability of reconsidering this month."""
         p = around.behaviour.attention
@@ -156,31 +168,21 @@ class Customer(mesa.Agent):  # type: ignore[misc]
     def attend(self, around: Surroundings) -> None:
         """Reconsider, or not; never with an order under way."""
         self.attending = 0
-        if self.ordered == NOTHING_ORDERED and uniform(
-            self.draw(around, Stream.ATTENTION)[0]
-        ) < self.attention(around):
+        if self.ordered == NO_ORDER and uniform(self.draw(around, Stream.ATTENTION)[0]) < self.attention(
+            around
+        ):
             self.attending = 1
 
-    # --- choose ----------------------------------------------------------------------------------------------------
+    # --- choose
+    # ----------------------------------------------------------------------------------------------------
     def as_chooser(self, around: Surroundings) -> Chooser:
         """What the choice depends on in this customer."""
         return Chooser(
-            self.operator,
-            self.offer,
-            self.handset,
-            self.handset_age,
-            self.tried,
-            self.commitment,
-            float(self.rebate),
-            self.voice_need,
-            self.data_need,
-            self.price_sensitivity * (1.0 + around.price_growth),
-            self.quality_sensitivity,
-            self.social_sensitivity,
-            self.expectation,
-            self.loyalty,
-            self.habit,
-        )
+            self.operator, self.offer, self.handset, self.handset_age, self.tried, self.commitment,
+            float(self.rebate), self.voice_need, self.data_need,
+            self.price_sensitivity * (1.0 + around.price_growth), self.quality_sensitivity,
+            self.social_sensitivity, self.expectation, self.loyalty, self.habit,
+        )  # fmt: skip
 
     def sight(self, o: Terms, around: Surroundings) -> Sight:
         """What the choice depends on around one offer."""
@@ -193,18 +195,11 @@ class Customer(mesa.Agent):  # type: ignore[misc]
             own_fee = float(held.fee)
             quality_now = around.quality[self.operator][self.place][held.generation - 2]
         return Sight(
-            around.quality[o.operator][self.place][o.generation - 2],
-            quality_now,
-            around.image[o.operator],
-            around.coverage[o.operator][self.place][o.generation - 2],
-            around.share_4g[self.cell(around)],
-            float(around.prices[o.handset - 2]),
-            around.months,
-            around.behaviour.generations.life,
-            around.appeal[o.operator],
-            own_bill,
-            own_fee,
-        )
+            around.quality[o.operator][self.place][o.generation - 2], quality_now, around.image[o.operator],
+            around.coverage[o.operator][self.place][o.generation - 2], around.share_4g[self.cell(around)],
+            float(around.prices[o.handset - 2]), around.months, around.behaviour.generations.life,
+            around.appeal[o.operator], own_bill, own_fee,
+        )  # fmt: skip
 
     def taste(self, around: Surroundings, key: int) -> float:
         """Gumbel taste for one alternative this month."""
@@ -213,7 +208,7 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         return found
 
     def alternatives(self, around: Surroundings) -> list[Alternative]:
-        """Everything weighed this month: no subscription, then every offer open and known, and the one held."""
+        """All that is weighed this month: no subscription, each offer open and known, and the one held."""
         choice, usage, me = around.behaviour.choice, around.behaviour.usage, self.as_chooser(around)
         weighed = [
             Alternative(NONE, worth_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))
@@ -232,10 +227,11 @@ class Customer(mesa.Agent):  # type: ignore[misc]
             weighed = self.alternatives(around)
             self.wanted = max(weighed, key=lambda a: a.total).offer
 
-    # --- activate --------------------------------------------------------------------------------------------------
+    # --- activate
+    # --------------------------------------------------------------------------------------------------
     def lose_order(self) -> None:
         """An order that never came."""
-        self.ordered = NOTHING_ORDERED
+        self.ordered = NO_ORDER
         self.order_failed = 1
         self.keep(delivery=lost_order_performance())
 
@@ -271,7 +267,7 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         o, usage, takes = around.offers[live.offer], around.behaviour.usage, live.handset > 0
         if o.operator != self.operator:
             self.join(o, around, live.day)
-        free = may_try(o, self.tried) and o.generation == 4
+        free = may_try(o, self.tried) and o.generation == G4
         if free:
             self.tried |= 1 << o.operator
         self.trial = o.trial if free else 0
@@ -283,11 +279,12 @@ class Customer(mesa.Agent):  # type: ignore[misc]
             o, self.voice_need, expected_data(o, self.data_need, around.months, usage), usage
         )
         self.bill_expected = int(max(expected - self.rebate, 0.0) + 0.5)
-        self.operator, self.offer, self.ordered = o.operator, live.offer, NOTHING_ORDERED
+        self.operator, self.offer, self.ordered = o.operator, live.offer, NO_ORDER
         self.keep(delivery=delivery_performance(live.delay) if live.goods else -1.0)
         self.paid += live.collected
 
-    # --- use, bill, feel, settle -----------------------------------------------------------------------------------
+    # --- use, bill, feel, settle
+    # -----------------------------------------------------------------------------------
     def data_allowance(self, o: Terms) -> float:
         """Megabytes a month inside the fee; a trial's allowance where it is larger."""
         return o.trial_data if self.trial > 0 and o.trial_data > o.data else o.data
@@ -334,7 +331,7 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         )
         luck = normal(uniform(self.draw(around, Stream.EXPERIENCE)[0]))
         network = around.quality[self.operator][self.place][generation - 2] + p.network_spread * luck
-        usual = float(self.bill_expected) if self.active_days == 30 else 0.0
+        usual = float(self.bill_expected) if self.active_days == MONTH_DAYS else 0.0
         fair = bill_performance(float(self.bill), usual, p)
         perceived = performance(
             network, fair, around.service_level[self.operator], self.delivery, self.service_sensitivity, p
@@ -362,9 +359,9 @@ class Customer(mesa.Agent):  # type: ignore[misc]
         b, used = around.behaviour, usable_generation(around.offers[self.offer].generation, self.handset)
         self.keep(
             loyalty=next_loyalty(self.loyalty, self.satisfaction, around.image[self.operator], b.loyalty),
-            habit=next_habit(self.habit, used == 4, b.loyalty),
+            habit=next_habit(self.habit, used == G4, b.loyalty),
         )
-        ended, whole = self.commitment == 1, self.active_days == 30 and self.trial == 0
+        ended, whole = self.commitment == 1, self.active_days == MONTH_DAYS and self.trial == 0
         self.triggers = present_triggers(
             ended,
             self.trial == 1,

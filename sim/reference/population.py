@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import mesa
 import numpy as np
 
-from sim.columns import CUSTOMERS, NONE
+from sim.columns import CUSTOMERS, G4, NONE
 from sim.month import orders
 from sim.operations.protocol import BACKGROUND, DAYS, Ending
 from sim.reference.customer import Activation, Customer
@@ -90,9 +90,9 @@ def count_move(world: World, customer: Customer, live: Activation) -> None:
     after, generation = int(world.offers["operator"][live.offer]), int(world.offers["generation"][live.offer])
     if after != before:
         flows.moves[before, after] += 1
-    elif generation == 4 and world.offers["generation"][customer.offer] < 4:
+    elif generation == G4 and world.offers["generation"][customer.offer] < G4:
         flows.started[after, 1] += 1
-    if generation == 4 and world.offers["trial"][live.offer] > 0 and not (customer.tried >> after) & 1:
+    if generation == G4 and world.offers["trial"][live.offer] > 0 and not (customer.tried >> after) & 1:
         flows.started[after, 0] += 1
 
 
@@ -105,29 +105,10 @@ def activate(population: Population, world: World) -> None:
         count_move(world, population.customers[row], live)
         population.customers[row].activate(live, around)
     population.write(
-        world,
-        "operator",
-        "offer",
-        "tenure",
-        "commitment",
-        "rebate",
-        "trial",
-        "tried",
-        "handset",
-        "handset_age",
-        "aware",
-        "expectation",
-        "satisfaction",
-        "loyalty",
-        "ordered",
-        "delivery",
-        "order_failed",
-        "active_days",
-        "final_bill",
-        "left",
-        "bill_expected",
-        "paid",
-    )
+        world, "operator", "offer", "tenure", "commitment", "rebate", "trial", "tried", "handset",
+        "handset_age", "aware", "expectation", "satisfaction", "loyalty", "ordered", "delivery",
+        "order_failed", "active_days", "final_bill", "left", "bill_expected", "paid",
+    )  # fmt: skip
 
 
 REFERENCE: dict[str, Callable[[Population, World], None]] = {

@@ -1,7 +1,8 @@
 """One customer's life, month by month, told from the reference engine.
 
-The market runs on columns; the one customer followed is lived a second time by the reference agent, phase by phase, from the same
-state. Both must end each phase with the same values, so what is told is what the market did.
+The market runs on columns; the one customer followed is lived a second time by the reference agent, phase by
+phase, from the same state. Both must end each phase with the same values, so what is told is what the market
+did.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from sim.columns import CUSTOMERS, NONE
+from sim.columns import CUSTOMERS, NO_ORDER, NONE
 from sim.core.errors import TelsimError
 from sim.operations.protocol import Ending
-from sim.reference.customer import NOTHING_ORDERED, Activation, Alternative, Customer
+from sim.reference.customer import Activation, Alternative, Customer
 from sim.reference.population import activations
 from sim.reference.surroundings import Surroundings, surroundings
 from sim.rules.attention import Trigger
@@ -98,9 +99,7 @@ class Follower:
         if phase == "reach":
             self._begin()
         elif phase == "attend":
-            self.attention = (
-                self.customer.attention(around) if self.customer.ordered == NOTHING_ORDERED else 0.0
-            )
+            self.attention = self.customer.attention(around) if self.customer.ordered == NO_ORDER else 0.0
         elif phase == "choose" and self.customer.attending:
             self.weighed = self.customer.alternatives(around)
         elif phase == "activate":
@@ -141,14 +140,15 @@ class Follower:
             lived = getattr(self.customer, column.name)
             if lived != kept and phase != "order":
                 raise Mismatch(
-                    f"customer {self.row}, month {self.world.period}, {phase}: {column.name} {lived} is not {kept}"
+                    f"customer {self.row}, month {self.world.period}, {phase}: {column.name} {lived} is not "
+                    f"{kept}"
                 )
             setattr(self.customer, column.name, kept)
 
     def _tell(self) -> None:
         c = self.customer
         weighed = sorted(self.weighed, key=lambda a: -a.total)
-        if c.ordered != NOTHING_ORDERED:
+        if c.ordered != NO_ORDER:
             self.events.append(f"waits for {self.name(c.ordered)}")
         self.told.append(
             MonthTold(

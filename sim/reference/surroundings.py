@@ -1,4 +1,4 @@
-"""What surrounds a customer in a month: offers, network, images, prices and parameters, as plain Python values."""
+"""What surrounds a customer in a month: offers, network, images, prices, parameters, as plain Python."""
 
 from __future__ import annotations
 
@@ -18,7 +18,10 @@ share_of_4g_models = plain(generations.share_of_4g_models)
 
 @dataclass(frozen=True)
 class Surroundings:
-    """One month around everybody. Lists by operator; network figures by operator, place and generation less two."""
+    """One month around everybody.
+
+    Lists by operator; network figures by operator, place and generation less two.
+    """
 
     seed: int
     period: int
@@ -51,22 +54,13 @@ def surroundings(world: World) -> Surroundings:
     table, behaviour = world.operators, world.scenario.behaviour
     records: list[Any] = offer_records(world).tolist()
     return Surroundings(
-        seed=world.seed,
-        period=world.period,
-        offers=tuple(Terms(*row) for row in records),
-        reach=table["reach"].tolist(),
-        promise=table["promise"].tolist(),
-        rivals=rival_reach(table["reach"]).tolist(),
-        image=table["image"].tolist(),
-        appeal=table["appeal"].tolist(),
-        service_level=table["service_level"].tolist(),
-        quality=by_place(world, "quality").tolist(),
-        coverage=by_place(world, "coverage").tolist(),
-        share_4g=share_4g(world).tolist(),
-        segments=len(world.scenario.customers.segments),
-        prices=world.terms.handset_prices,
-        price_growth=world.terms.price_growth,
+        seed=world.seed, period=world.period, offers=tuple(Terms(*row) for row in records),
+        reach=table["reach"].tolist(), promise=table["promise"].tolist(),
+        rivals=rival_reach(table["reach"]).tolist(), image=table["image"].tolist(),
+        appeal=table["appeal"].tolist(), service_level=table["service_level"].tolist(),
+        quality=by_place(world, "quality").tolist(), coverage=by_place(world, "coverage").tolist(),
+        share_4g=share_4g(world).tolist(), segments=len(world.scenario.customers.segments),
+        prices=world.terms.handset_prices, price_growth=world.terms.price_growth,
         use_growth=world.terms.use_growth,
-        models_4g=share_of_4g_models(float(world.period), behaviour.generations),
-        behaviour=behaviour,
-    )
+        models_4g=share_of_4g_models(float(world.period), behaviour.generations), behaviour=behaviour,
+    )  # fmt: skip

@@ -50,7 +50,7 @@ def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
     return tuple(
         Plate(
             d.name,
-            Markup(inline(svg_bytes(d.figure).decode(), d.name, d.alt)),  # noqa: S704 (drawn by matplotlib, which escapes its text)
+            Markup(inline(svg_bytes(d.figure).decode(), d.name, d.alt)),
             CAPTIONS.get(d.name, BANDS),
             grid_of(
                 d.numbers, sum(isinstance(cell, str) for cell in d.numbers.rows[0]) if d.numbers.rows else 1

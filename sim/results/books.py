@@ -1,8 +1,8 @@
 """The books of one operator in one month: whole numbers only, from which every KPI follows.
 
-Counts are simulated customers; sums of scores and use are in thousandths, so that adding them needs no order. Money that
-comes from customers is in cents of the simulated customers and is scaled to the people represented; money that the operator
-spends as a whole is in cents at real size.
+Counts are simulated customers; sums of scores and use are in thousandths, so that adding them needs no order.
+Money that comes from customers is in cents of the simulated customers and is scaled to the people
+represented; money that the operator spends as a whole is in cents at real size.
 """
 
 from __future__ import annotations

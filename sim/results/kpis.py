@@ -45,7 +45,10 @@ def _arpu(b: Books) -> float:
 
 
 def _clv(b: Books) -> float:
-    """Margin m of a subscriber times r / (1 + i - r); r is this month's retention, i the monthly discount rate."""
+    """Margin m of a subscriber times r / (1 + i - r).
+
+    R is this month's retention, i the monthly discount rate.
+    """
     margin = ratio(b.variable_margin() / 100.0, b.scale.people(b.closing))
     retention = 1.0 - _churn_rate(b)
     return margin * retention / (1.0 + b.monthly_discount - retention)
@@ -282,7 +285,8 @@ KPIS = MARKET + CUSTOMER + MONEY + OPERATIONS
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
 SEGMENT_PREFIX = "share_"
-"""``share_<segment>``: the operator's share of the subscribers of one segment; one column per segment of the scenario."""
+"""``share_<segment>``: the operator's share of the subscribers of one segment; one column per segment of the
+scenario."""
 
 
 def kpi_named(name: str) -> KPI:

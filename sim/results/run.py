@@ -33,7 +33,8 @@ class RunResult:
     table: Table
     """One row per (period, operator), periods outermost."""
     engine: str
-    """How the run was computed: 'columns' or 'reference', and the operations engine; never part of the digest."""
+    """How the run was computed: 'columns' or 'reference', and the operations engine; never part of the
+    digest."""
 
     def series(self, kpi: str, operator: str) -> NDArray[np.float64]:
         """A KPI of one operator over the months, shape (months,)."""

@@ -1,7 +1,8 @@
 """Stored runs: one file per run, named by the hash of what it came from, checked before it is believed.
 
-The first line is the SHA-256 of the rest; the rest is canonical JSON with a manifest and the table. The bytes depend on nothing but the run: no times, no
-order of work. Whether a run is done is a matter of its file being there and whole; the folder's manifest is derived from the files.
+The first line is the SHA-256 of the rest; the rest is canonical JSON with a manifest and the table. The bytes
+depend on nothing but the run: no times, no order of work. Whether a run is done is a matter of its file being
+there and whole; the folder's manifest is derived from the files.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.core.errors import DamagedResults
-from sim.core.files import digest_bytes, files_in, read_bytes, write_atomic
+from sim.core.files import content_of, digest_bytes, files_in, is_there, write_atomic
 from sim.core.jit import SOURCES
 from sim.core.schema import Table, digest
 from sim.results.run import RunResult, result_columns
@@ -53,7 +54,7 @@ def _version(package: str) -> str:
 
 
 def run_key(base: object, plan: object, replication: int) -> str:
-    """SHA-256 of what a run's result depends on: our sources, the scenario without its strategies, this strategy's plan, the replication."""
+    """SHA-256 of what a run depends on: our sources, the scenario, one strategy's plan, the replication."""
     content = {
         "format": FORMAT,
         "sources": SOURCES,
@@ -102,7 +103,7 @@ def write_run(folder: Path, key: str, result: RunResult, origin: dict[str, Any])
 
 def has_run(folder: Path, key: str) -> bool:
     """True when the run is stored and whole."""
-    if not run_path(folder, key).exists():
+    if not is_there(run_path(folder, key)):
         return False
     try:
         read_run(folder, key)
@@ -113,7 +114,7 @@ def has_run(folder: Path, key: str) -> bool:
 
 def checked_body(path: Path) -> dict[str, Any]:
     """A run file's content, its digest verified before anything is parsed. Raises DamagedResults."""
-    content = read_bytes(path)
+    content = content_of(path)
     head, _, body = content.partition(b"\n")
     if digest_bytes(body).encode() != head:
         raise DamagedResults(
@@ -147,7 +148,7 @@ def read_run(folder: Path, key: str) -> RunResult:
 
 def write_manifest(folder: Path) -> None:
     """The folder's manifest: every run file with its digest, derived from the files themselves."""
-    runs = {path.name: digest_bytes(read_bytes(path)) for path in files_in(folder, ENDING)}
+    runs = {path.name: digest_bytes(content_of(path)) for path in files_in(folder, ENDING)}
     write_atomic(
         folder / MANIFEST, canonical({"format": FORMAT, "runs": runs, "machine": machine_facts()}) + b"\n"
     )

@@ -1,6 +1,7 @@
 """Alternatives: the whole utility of one offer to one customer, and of having no subscription.
 
-Here the parts of ``offers`` and ``choice`` meet. The engines add the customer's Gumbel taste and take the largest.
+Here the parts of ``offers`` and ``choice`` meet. The engines add the customer's Gumbel taste and take the
+largest.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ class Chooser(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """What a choice depends on around the customer: the network and image behind one offer, neighbours, prices, the date."""
+    """What a choice depends on around the customer: network and image, neighbours, prices, the date."""
 
     quality: float
     """Network performance (0..100) of the offer at home."""
@@ -87,7 +88,8 @@ def perceived_monthly_cost(o: Terms, held: bool, me: Chooser, around: Sight, bil
 def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Usage) -> float:
     """Utility of an offer to a customer, in utils, without the taste of the month.
 
-    U = appeal + price ln(cost/100) + quality z(performance) + coverage + flat-rate bonus + 4G + loyalty + status quo.
+    U = appeal + price ln(cost/100) + quality z(performance) + coverage + flat-rate bonus + 4G + loyalty +
+    status quo.
     Source: random utility, McFadden (1974), Train (2009); terms as in model.md 1.3.
     """
     own = o.operator == me.operator

@@ -1,7 +1,7 @@
 """Attention: who looks around this month, and what drew the look.
 
-Few people reconsider their operator in any month. A trigger makes it likelier; triggers act independently, so the
-probability of looking is one minus the product of the probabilities of not looking (model.md 1.3).
+Few people reconsider their operator in any month. A trigger makes it likelier; triggers act independently, so
+the probability of looking is one minus the product of the probabilities of not looking (model.md 1.3).
 """
 
 from __future__ import annotations
@@ -76,7 +76,8 @@ class Attention(Params):
         le=1,
         low=0.05,
         high=0.4,
-        source="core service failure is named by 44 % of switchers, Keaveney (1995), J. Marketing 59 (unverified); size assumption",
+        source="core service failure is named by 44 % of switchers, Keaveney (1995), J. Marketing 59 "
+        "(unverified); size assumption",
     )
     old_handset: float = param(
         0.04,
@@ -170,7 +171,10 @@ def present_triggers(
     handset_age: int,
     p: Attention,
 ) -> int:
-    """Bits of the personal triggers present this month (the others are a matter of degree); amounts in cents."""
+    """Bits of the personal triggers present this month (the others are a matter of degree).
+
+    Amounts in cents.
+    """
     bits = 0
     if contract_ended:
         bits += 1

@@ -80,14 +80,18 @@ def adstock(previous: float, spend: float, p: Awareness) -> float:
 def reach(stock: float, p: Awareness) -> float:
     """Share of people [0..1] reached this month by an adstock in cents: concave, saturating.
 
-    Source: concave response, Sethuraman, Tellis & Briesch (2011), J. Marketing Research 48; exponential form assumption.
+    Source: concave response, Sethuraman, Tellis & Briesch (2011), J. Marketing Research 48; exponential form
+        assumption.
     """
     return p.reachable * (1.0 - exp(-stock / (p.half_spend * 1e8)))
 
 
 @rule
 def awareness_change_probability(aware: bool, own: bool, reached_share: float, p: Awareness) -> float:
-    """Probability [0..1] that awareness of one operator flips this month; the own operator is never forgotten."""
+    """Probability [0..1] that awareness of one operator flips this month.
+
+    The own operator is never forgotten.
+    """
     if not aware:
         return reached_share * p.learning
     if own:

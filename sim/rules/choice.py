@@ -1,8 +1,9 @@
 """Choice: what an alternative is worth to a customer who looks around.
 
-A random-utility model (McFadden 1974; Train 2009) over every open offer of every operator the customer considers, and no
-subscription at all. Its heterogeneity comes from each customer's own sensitivities and use, its taste noise from one Gumbel
-draw per (customer, offer key, month), so that an offer that does not change keeps its appeal in every strategy.
+A random-utility model (McFadden 1974; Train 2009) over every open offer of every operator the customer
+considers, and no subscription at all. Its heterogeneity comes from each customer's own sensitivities and use,
+its taste noise from one Gumbel draw per (customer, offer key, month), so that an offer that does not change
+keeps its appeal in every strategy.
 """
 
 from __future__ import annotations
@@ -125,7 +126,8 @@ class Choice(Params):
 def switching_money(monthly: float, fee: float, commitment: int, leaves: bool, p: Choice) -> float:
     """Switching cost in cents: procedures and the lost number in monthly bills, and the termination fee.
 
-    Zero for a change inside the operator. Source: Burnham, Frels & Mahajan (2003), J. Acad. Marketing Science 31, for the parts.
+    Zero for a change inside the operator. Source: Burnham, Frels & Mahajan (2003), J. Acad. Marketing Science
+    31, for the parts.
     """
     if not leaves:
         return 0.0
@@ -138,8 +140,8 @@ def perceived_cost(
 ) -> float:
     """Cents a month that an offer seems to cost over the customer's horizon.
 
-    ``monthly`` bill and ``rebate`` in cents per month, ``one_off`` money (handset, switching) and ``free`` (money a trial saves)
-    in cents; a year of commitment counts as a few percent more. At least one RMB.
+    ``monthly`` bill and ``rebate`` in cents per month, ``one_off`` money (handset, switching) and ``free``
+    (money a trial saves) in cents; a year of commitment counts as a few percent more. At least one RMB.
     """
     share = rebate_months / p.horizon
     kept = rebate * (1.0 if share > 1.0 else share)
@@ -176,7 +178,7 @@ def offer_utility(
     flat: bool,
     p: Choice,
 ) -> float:
-    """Utility of an offer from what it costs (cents a month) and how its network performs (0..100) and covers (0..1).
+    """Utility of an offer from its cost (cents a month), its network's quality (0..100) and coverage (0..1).
 
     Cost enters as the log against 100 RMB, so utilities do not depend on the currency's unit.
     """
@@ -192,7 +194,7 @@ def offer_utility(
 def generation_utility(
     generation: int, habit: float, neighbours: float, social_sensitivity: float, data_need: float, p: Choice
 ) -> float:
-    """Utility of 4G itself: more for heavy data users (relative to 100 MB), with habit and among 4G neighbours."""
+    """Utility of 4G itself: more for heavy users of data (over 100 MB), with habit, among 4G neighbours."""
     if generation < 4:
         return 0.0
     keenness = data_need / (data_need + 100.0)
@@ -201,7 +203,7 @@ def generation_utility(
 
 @rule
 def attachment(same_operator: bool, same_offer: bool, loyalty: float, p: Choice) -> float:
-    """Utility of what one already has: loyalty (0..100) to the operator and inertia towards the very offer."""
+    """Utility of what one has already: loyalty (0..100) to the operator, inertia towards the very offer."""
     utility = p.loyalty * loyalty_score(loyalty) if same_operator else 0.0
     if same_offer:
         utility += p.status_quo

@@ -1,8 +1,8 @@
 """Delivery felt: the promise matters, not the duration.
 
-Mean review by days of delay against the promised date, 98,673 orders (data/olist_delivery_review; the fitted curve only): on time
-is worth 4.0 of 5, five days late 2.5, and a day early almost nothing more. Between the middles of the eight classes the
-curve is linear; stars become points of 0..100.
+Mean review by days of delay against the promised date, 98,673 orders (data/olist_delivery_review; the fitted
+curve only): on time is worth 4.0 of 5, five days late 2.5, and a day early almost nothing more. Between the
+middles of the eight classes the curve is linear; stars become points of 0..100.
 """
 
 from __future__ import annotations
@@ -10,7 +10,11 @@ from __future__ import annotations
 from sim.core.jit import rule
 
 CURVE = "mean review by delay in days, Olist orders 2016-2018, data/olist_delivery_review"
-"""Where the corner points below come from: classes -10 and less, -10..-5, -5..-2, -2..0, 0..2, 2..5, 5..10, over 10 and never delivered."""
+"""Where the corner points below come from: classes -10 and less, -10..-5, -5..-2, -2..0, 0..2, 2..5, 5..10,
+over 10 and never delivered."""
+DELAYS = (-12.0, -7.5, -3.5, -1.0, 1.0, 3.5, 7.5, 12.0)
+STARS = (4.32, 4.28, 4.16, 4.14, 3.92, 2.81, 1.89, 1.70)
+"""Corner points: days after the promise, mean review. Source: ``CURVE``."""
 
 
 @rule
@@ -21,24 +25,16 @@ def _between(x: float, x0: float, y0: float, x1: float, y1: float) -> float:
 
 @rule
 def delivery_stars(delay: float) -> float:
-    """Review in stars (1..5) for a delay in days against the promise; negative is early. Source: ``CURVE``."""
-    if delay <= -12.0:
-        return 4.32
-    if delay <= -7.5:
-        return _between(delay, -12.0, 4.32, -7.5, 4.28)
-    if delay <= -3.5:
-        return _between(delay, -7.5, 4.28, -3.5, 4.16)
-    if delay <= -1.0:
-        return _between(delay, -3.5, 4.16, -1.0, 4.14)
-    if delay <= 1.0:
-        return _between(delay, -1.0, 4.14, 1.0, 3.92)
-    if delay <= 3.5:
-        return _between(delay, 1.0, 3.92, 3.5, 2.81)
-    if delay <= 7.5:
-        return _between(delay, 3.5, 2.81, 7.5, 1.89)
-    if delay <= 12.0:
-        return _between(delay, 7.5, 1.89, 12.0, 1.70)
-    return 1.70
+    """Review in stars (1..5) for a delay in days against the promise; negative is early.
+
+    Source: ``CURVE``.
+    """
+    if delay <= DELAYS[0]:
+        return STARS[0]
+    for k in range(1, len(DELAYS)):
+        if delay <= DELAYS[k]:
+            return _between(delay, DELAYS[k - 1], STARS[k - 1], DELAYS[k], STARS[k])
+    return STARS[len(STARS) - 1]
 
 
 @rule

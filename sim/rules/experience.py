@@ -1,7 +1,8 @@
 """Experience: what a month with the operator feels like, against what was expected.
 
-Performance is the weighted mean over the touchpoints met this month: the network, the bill, service, and a delivery if there was
-one. Satisfaction with the month follows from expectation and disconfirmation; cumulative satisfaction is anchored in the past.
+Performance is the weighted mean over the touchpoints met this month: the network, the bill, service, and a
+delivery if there was one. Satisfaction with the month follows from expectation and disconfirmation;
+cumulative satisfaction is anchored in the past.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ class Experience(Params):
         ge=1,
         low=1.5,
         high=2.5,
-        source="Anderson & Sullivan (1993), Marketing Science 12; Mittal, Ross & Baldasare (1998), J. Marketing 62 (unverified)",
+        source="Anderson & Sullivan (1993), Marketing Science 12; Mittal, Ross & Baldasare (1998), J. "
+        "Marketing 62 (unverified)",
     )
     update: float = param(
         0.30,
@@ -89,19 +91,22 @@ class Experience(Params):
 
 @rule
 def network_quality(covered: float, quality: float, fallback: float) -> float:
-    """Network performance (0..100) where a share ``covered`` is served at ``quality`` and the rest by the older network."""
+    """Network performance (0..100): a share ``covered`` at ``quality``, the rest on the older network."""
     return covered * quality + (1.0 - covered) * fallback
 
 
 @rule
 def service_performance(spend: float, p: Experience) -> float:
-    """Performance of service (0..100) from spend in cents per subscriber and month: rising, with falling returns."""
+    """Performance of service (0..100) from spend in cents per subscriber and month: falling returns."""
     return p.service_worst + (p.service_best - p.service_worst) * spend / (spend + p.service_half * 100.0)
 
 
 @rule
 def bill_performance(bill: float, expected: float, p: Experience) -> float:
-    """How fair the bill feels (0..100): 74.6, the survey mean of quality, when it is the one expected; both in cents."""
+    """How fair the bill feels (0..100): 74.6, the survey mean of quality, when it is the one expected.
+
+    Both in cents.
+    """
     if bill <= 0.0 or expected <= 0.0:
         return 74.6
     points = 74.6 - p.bill_slope * log(bill / expected)
@@ -114,7 +119,8 @@ def performance(
 ) -> float:
     """Perceived performance (0..100) over the touchpoints met; ``delivery`` is negative when there was none.
 
-    Weighted mean over touchpoints. Source: form, Parasuraman, Zeithaml & Berry (1988), J. Retailing 64; weights assumption.
+    Weighted mean over touchpoints. Source: form, Parasuraman, Zeithaml & Berry (1988), J. Retailing 64;
+    weights assumption.
     """
     service_weight = p.service_weight * service_sensitivity
     total = p.network_weight + p.bill_weight + service_weight
@@ -139,14 +145,18 @@ def month_satisfaction(expectation: float, perceived: float, p: Experience) -> f
 
 @rule
 def cumulative_satisfaction(satisfaction: float, month: float, tenure: float, p: Experience) -> float:
-    """Cumulative satisfaction (0..100), anchored: the longer the tenure (months), the less one month moves it.
+    """Cumulative satisfaction (0..100), anchored: the longer the tenure (months), the less a month moves it.
 
-    S + lambda0 / (1 + tenure / tau) (s - S). Source: Bolton (1998), Marketing Science 17, for anchoring; form ours.
+    S + lambda0 / (1 + tenure / tau) (s - S). Source: Bolton (1998), Marketing Science 17, for anchoring; form
+    ours.
     """
     return satisfaction + p.update / (1.0 + tenure / p.damping) * (month - satisfaction)
 
 
 @rule
 def adapted_expectation(expectation: float, perceived: float, p: Experience) -> float:
-    """Expectation (0..100) moved towards what was perceived. Source: Boulding et al. (1993), J. Marketing Research 30."""
+    """Expectation (0..100) moved towards what was perceived. Source: Boulding et al. (1993), J.
+
+    Marketing Research 30.
+    """
     return expectation + p.adaptation * (perceived - expectation)

@@ -44,7 +44,8 @@ class Generations(Params):
         le=1,
         low=0.02,
         high=0.06,
-        source="assumption; China Mobile's 4G handset sales of 6.5 million a month in mid-2014, china_operators, bound it",
+        source="assumption; bounded by 6.5 million 4G handsets a month sold by China Mobile in mid-2014, "
+        "china_operators",
     )
     models_most: float = param(0.95, unit="share", doc="Highest such share.", ge=0, le=1, low=0.8, high=1.0)
 
@@ -63,6 +64,6 @@ def replacement_probability(age: int, p: Generations) -> float:
 
 @rule
 def share_of_4g_models(months: float, p: Generations) -> float:
-    """Share of 4G among handsets sold in the open market, ``months`` after the start: linear up to a ceiling."""
+    """Share of 4G among handsets sold in shops, ``months`` after the start: linear up to a ceiling."""
     share = p.models_4g + p.models_growth * months
     return p.models_most if share > p.models_most else share

@@ -55,8 +55,8 @@ class Loyalty(Params):
 def next_loyalty(loyalty: float, satisfaction: float, image: float, p: Loyalty) -> float:
     """Attitudinal loyalty (0..100) a month later.
 
-    A + rho 19.7 (.485 z(S) + .196 z(image) - z(A)), z by the means and deviations of the mobile survey: satisfaction
-    72.0 (14.7), image 72.6 (13.6), loyalty 63.4 (19.7). Source: model.md 1.2; data/ecsi_mobile.
+    A + rho 19.7 (.485 z(S) + .196 z(image) - z(A)), z by the means and deviations of the mobile survey:
+    satisfaction 72.0 (14.7), image 72.6 (13.6), loyalty 63.4 (19.7). Source: model.md 1.2; data/ecsi_mobile.
     """
     target = p.satisfaction * (satisfaction - 72.0) / 14.7 + p.image * (image - 72.6) / 13.6
     value = loyalty + p.speed * 19.7 * (target - (loyalty - 63.4) / 19.7)

@@ -1,6 +1,7 @@
-"""Offers in a customer's eyes: what one costs, asks for, saves and is worth, from its terms and the customer's own use.
+"""Offers in a customer's eyes: what one costs, asks for, saves and is worth, given the customer's own use.
 
-These rules put the tariff, handset, trial and utility rules together. ``Terms`` is one row of the offers table.
+These rules put the tariff, handset, trial and utility rules together. ``Terms`` is one row of the offers
+table.
 """
 
 from __future__ import annotations
@@ -75,7 +76,7 @@ def handset_to_pay(o: Terms, price: float) -> float:
 
 @rule
 def contract_months(o: Terms, takes: bool) -> int:
-    """Months of contract the customer enters: with a subsidised handset the handset's, else the offer's own."""
+    """Months of contract the customer enters: the handset's with a subsidised handset, else the offer's."""
     if takes and (o.subsidy > 0 or o.rebate > 0):
         return o.handset_commitment if o.handset_commitment > o.commitment else o.commitment
     return o.commitment
@@ -83,13 +84,16 @@ def contract_months(o: Terms, takes: bool) -> int:
 
 @rule
 def may_try(o: Terms, tried: int) -> bool:
-    """True when a free trial is open to a customer with these bits of trials taken; one per operator and life."""
+    """True when a free trial is open to a customer with these bits of trials taken.
+
+    One per operator and life.
+    """
     return o.trial > 0 and (tried >> o.operator) & 1 == 0
 
 
 @rule
 def cost_of_staying(bill: float, rebate: float, commitment: int, p: Choice) -> float:
-    """Perceived cents a month of keeping the present offer: its bill, with the rebate while the contract lasts."""
+    """Perceived cents a month of keeping the present offer: its bill, less a running contract's rebate."""
     return perceived_cost(bill, rebate, commitment, 0.0, 0.0, 0, p)
 
 
@@ -106,7 +110,7 @@ def cost_of_moving(
     leaves: bool,
     p: Choice,
 ) -> float:
-    """Perceived cents a month of taking another offer: bill, handset, trial, switching cost and contract together."""
+    """Perceived cents a month of taking another offer: bill, handset, trial, switching and contract."""
     one_off = switching_money(own_bill, own_fee, commitment, leaves, p)
     if takes:
         one_off += handset_money
@@ -122,8 +126,8 @@ def foreseen_performance(
 ) -> float:
     """Performance (0..100) a customer foresees from an offer.
 
-    From the own operator: one's expectation, moved by the difference of networks when the generation changes. From another: half its public
-    image, half what its network does there (assumption: neighbours tell).
+    From the own operator: one's expectation, moved by the difference of networks when the generation changes.
+    From another: half its public image, half what its network does there (assumption: neighbours tell).
     """
     if not own:
         return 0.5 * image + 0.5 * quality

@@ -1,7 +1,7 @@
 """Three-part tariffs: what a month of use costs, and how price limits use.
 
-A tariff has a fee, allowances of minutes and megabytes, and a price beyond each. Inside an allowance the marginal
-price is zero and people use what they want (satiation); beyond it they use less the dearer it is.
+A tariff has a fee, allowances of minutes and megabytes, and a price beyond each. Inside an allowance the
+marginal price is zero and people use what they want (satiation); beyond it they use less the dearer it is.
 """
 
 from __future__ import annotations
@@ -68,7 +68,7 @@ def wanted_data(need: float, generation: int, months: float, p: Usage) -> float:
 
 @rule
 def month_data(need: float, generation: int, covered: float, months: float, p: Usage) -> float:
-    """Megabytes wanted in a month when the generation in use covers a share of one's days, the older one the rest."""
+    """Megabytes wanted in a month when the generation used covers a share of days, the older one the rest."""
     older = generation - 1 if generation > 2 else 2
     return covered * wanted_data(need, generation, months, p) + (1.0 - covered) * wanted_data(
         need, older, months, p
@@ -83,10 +83,11 @@ def month_noise(z: float, spread: float) -> float:
 
 @rule
 def satiated_use(wanted: float, allowance: float, price: float, response: float) -> float:
-    """Use in the unit of ``wanted``: all that is wanted inside the allowance, less beyond it at a price in cents.
+    """Use in the unit of ``wanted``: all of it inside the allowance, less beyond it at a price in cents.
 
     u = max(min(wanted, allowance), wanted (1 - response * price)).
-    Source: satiation at zero marginal price, model.md 1.5 after Lambrecht & Skiera (2006), J. Marketing Research 43.
+    Source: satiation at zero marginal price, model.md 1.5 after Lambrecht & Skiera (2006), J. Marketing
+        Research 43.
     """
     if wanted <= allowance:
         return wanted
@@ -115,7 +116,7 @@ def bill_cents(fee: float, voice: float, surf: float, rebate: float) -> int:
 
 @rule
 def next_expected_bill(expected: float, bill: float, p: Usage) -> int:
-    """Bill in whole cents that the customer expects next month: the old expectation moved towards this bill."""
+    """Bill in whole cents expected for next month: the old expectation moved towards this bill."""
     if expected <= 0.0:
         return int(bill + 0.5)
     return int(expected + p.expectation_speed * (bill - expected) + 0.5)

@@ -146,7 +146,8 @@ class Event(Params):
     operator: str = param("", unit="-", doc="Operator hit (outage only).")
     size: float = param(
         unit="-",
-        doc="outage: share of coverage lost; recession: growth of price sensitivity; festival: growth of use.",
+        doc="outage: share of coverage lost; recession: growth of price sensitivity; "
+        "festival: growth of use.",
         ge=0,
         le=1,
     )

@@ -45,7 +45,8 @@ class Replications(Params):
     until: dict[str, float] = param(
         {},
         unit="ratio",
-        doc="KPI -> half-width of the 95 % interval of the paired difference, relative to the reference's mean.",
+        doc="KPI -> half-width of the 95 % interval of the paired difference, relative to the reference's "
+        "mean.",
     )
 
 
@@ -60,7 +61,10 @@ class Compare(Params):
 
 
 class Scenario(Params):
-    """One market, its people and operators, and the strategies to compare. Amounts are RMB here, cents inside."""
+    """One market, its people and operators, and the strategies to compare.
+
+    Amounts are RMB here, cents inside.
+    """
 
     version: Literal[1] = Field(
         alias="schema",

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pydantic import ConfigDict
+
 from sim.core.schema import Params, param
 from sim.scenario.delivery import Delivery, Stock
 from sim.scenario.market import Month, Name
@@ -113,7 +115,7 @@ class DeliveryMix(Params):
 class Policy(Params):
     """How the operator decides each month: the name of a strategy plug-in and its own settings."""
 
-    model_config = {"extra": "allow"}
+    model_config = ConfigDict(extra="allow")
 
     name: str = param("fixed", unit="-", doc="Name of a registered strategy.", lever=True)
 

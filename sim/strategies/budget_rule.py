@@ -1,7 +1,8 @@
 """``budget_rule``: move money between two budgets by a KPI, to the cent.
 
-Budgets are total money per month. ``spend.media`` is one; ``spend.service`` is money per subscriber, so it is weighed with last month's subscribers. What the
-rounding of a per-subscriber budget cannot take stays with the giver: nothing is created and nothing lost.
+Budgets are total money per month. ``spend.media`` is one; ``spend.service`` is money per subscriber, so it is
+weighed with last month's subscribers. What the rounding of a per-subscriber budget cannot take stays with the
+giver: nothing is created and nothing lost.
 """
 
 from __future__ import annotations
@@ -71,9 +72,12 @@ def unit_of(budget: Budget, subscribers: int) -> int:
 
 
 def moved(giver_level: int, giver_unit: int, taker_unit: int, step: float) -> tuple[int, int]:
-    """Cents of the giver's lever and cents of the taker's lever that are the same money; the largest not above the step.
+    """Cents of the giver's lever and cents of the taker's lever that are the same money.
 
-    With units a and b, g cents of the giver are worth a g; the taker needs a multiple of b. g is lowered until a g is a multiple of b.
+    The largest not above the step.
+
+    With units a and b, g cents of the giver are worth a g; the taker needs a multiple of b. g is lowered
+    until a g is a multiple of b.
     """
     wanted = int(giver_level * step)
     if giver_unit == 1:

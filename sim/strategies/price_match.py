@@ -34,7 +34,10 @@ class PriceMatch:
         self.params = params
 
     def decide(self, seen: Observation) -> Decision:
-        """One move per own offer whose fee should change; rivals' and own prices move at the same time, so it lags a month."""
+        """One move per own offer whose fee should change.
+
+        Rivals' and own prices move at the same time, so it lags a month.
+        """
         moves = tuple(
             Move(lever, float(fee))
             for own in self._own(seen)
@@ -49,7 +52,7 @@ class PriceMatch:
                 yield offer
 
     def _fee(self, own: PublicOffer, lever: str, seen: Observation) -> int:
-        """Whole cents a month: below the rival, at most the plan, at least the floor (but never above the plan)."""
+        """Whole cents a month: below the rival, at most the plan, at least the floor, not above the plan."""
         planned = int(seen.planned[lever])
         rivals = [
             rival.fee

@@ -1,7 +1,8 @@
 """What a strategy sees, what it answers, and what it is.
 
-A strategy decides once per operator and month, in Python. It sees last month's books and public prices, never the truth about customers; it draws nothing
-and keeps nothing, so the same observation always gives the same decision.
+A strategy decides once per operator and month, in Python. It sees last month's books and public prices, never
+the truth about customers; it draws nothing and keeps nothing, so the same observation always gives the same
+decision.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import ClassVar, Protocol
+from typing import Any, ClassVar, Protocol
 
 from sim.core.schema import Params
 
@@ -97,7 +98,7 @@ class Strategy(Protocol):
     Params: ClassVar[type[Params]]
     """The block of settings that the scenario gives under ``policy``."""
 
-    def __init__(self, params: Params) -> None:
+    def __init__(self, params: Any) -> None:
         """A strategy with its settings."""
 
     def decide(self, seen: Observation) -> Decision:

@@ -1,7 +1,8 @@
-"""Comparing the strategies of a scenario: replications until the answer is precise enough, paired differences, who is best.
+"""Comparing strategies: replications until the answer is precise enough, paired differences, who is best.
 
-Every strategy runs with the same luck (common random numbers), so a difference is the strategy. Replications go in rounds, the first replication of every
-strategy before the second of any, so that a study stopped early is still balanced.
+Every strategy runs with the same luck (common random numbers), so a difference is the strategy. Replications
+go in rounds, the first replication of every strategy before the second of any, so that a study stopped early
+is still balanced.
 """
 
 from __future__ import annotations
@@ -56,7 +57,8 @@ class Difference:
     vrf: float
     """How many times fewer replications the pairing needed than independent runs."""
     probability_better: float
-    """Share of bootstrap resamples in which the strategy is better than the reference (differs, where neither is wanted)."""
+    """Share of bootstrap resamples in which the strategy is better than the reference (differs, where neither
+    is wanted)."""
     skew: float
     values: NDArray[np.float64]
     """The paired differences, shape (replications,)."""
@@ -69,7 +71,7 @@ class Difference:
 
 @dataclass(frozen=True)
 class Row:
-    """One strategy and KPI: its level, and its difference from the reference (None for the reference itself)."""
+    """One strategy and KPI: its level and its difference from the reference (None for the reference)."""
 
     strategy: str
     kpi: str
@@ -111,7 +113,7 @@ class Comparison:
 
 
 def run_value(result: RunResult, kpi: str, operator: str) -> float:
-    """A KPI of an operator as one number per run, as its page says: at the end, added up, or the monthly mean."""
+    """A KPI of an operator as one number per run, as its page says: at the end, added up, or the mean."""
     series, over = result.series(kpi, operator), kpi_named(kpi).over
     if over == "last":
         return float(series[-1])
@@ -124,8 +126,9 @@ def compare(
 ) -> Comparison:
     """Compare the strategies of a scenario for its focus operator.
 
-    ``replications`` of 0 means the scenario's own rule: at least so many, then rounds until every target is met, at most so many. Runs
-    already stored in ``folder`` are read. Raises InputError for a single strategy, FailedRuns when runs fail.
+    ``replications`` of 0 means the scenario's own rule: at least so many, then rounds until every target is
+    met, at most so many. Runs already stored in ``folder`` are read. Raises InputError for a single strategy,
+    FailedRuns when runs fail.
     """
     began = time.monotonic()
     study = Study(loaded)
@@ -160,7 +163,7 @@ class Study:
         return np.array([run_value(result, kpi, self.focus) for result in self.results[strategy]])
 
     def reached(self, kpi: str, share: float) -> bool:
-        """True when every strategy's difference is known to the target's half-width, relative to the reference's mean."""
+        """True when every difference is known to the target's half-width, a share of the reference's mean."""
         control = self.values(self.setup.against, kpi)
         allowed = share * abs(estimate(control).mean)
         others = (name for name in self.strategies if name != self.setup.against)
@@ -191,10 +194,10 @@ class Study:
         better = kpi_named(kpi).better
         pair = np.stack([treated, control])
         return Difference(
-            found.mean, found.se, found.low, found.high, p=p_value(found, values.shape[0]), p_holm=1.0, stars="",
-            relative=found.mean / base if base else 0.0, vrf=variance_reduction(treated, control),
-            probability_better=best_probabilities(pair, better, self.loaded.scenario.seed)[0], skew=skewness(values),
-            values=values,
+            found.mean, found.se, found.low, found.high, p=p_value(found, values.shape[0]), p_holm=1.0,
+            stars="", relative=found.mean / base if base else 0.0, vrf=variance_reduction(treated, control),
+            probability_better=best_probabilities(pair, better, self.loaded.scenario.seed)[0],
+            skew=skewness(values), values=values,
         )  # fmt: skip
 
     def best(self) -> dict[str, dict[str, float]]:
@@ -225,8 +228,9 @@ class Study:
             task_key(Task(self.loaded, name, k)) for name in self.strategies for k in range(self.count)
         )
         return Comparison(
-            question=scenario.question, focus=self.focus, against=self.setup.against, strategies=self.strategies,
-            operators=tuple(scenario.operators), kpis=self.setup.kpis, months=scenario.months, replications=self.count,
+            question=scenario.question, focus=self.focus, against=self.setup.against,
+            strategies=self.strategies, operators=tuple(scenario.operators), kpis=self.setup.kpis,
+            months=scenario.months, replications=self.count,
             met={kpi: self.reached(kpi, share) for kpi, share in until.items()}, targets=dict(until),
             rows=tuple(self.rows()), best=self.best(), series=self.series(), folder=folder, keys=keys,
             digest=self.loaded.digest, seed=scenario.seed, machine=machine_facts(), seconds=seconds,

@@ -1,6 +1,7 @@
 """A pool of processes that survives its workers: a dead one costs a window of suspects, not the study.
 
-Suspects are tried again one at a time; a run whose worker dies twice alone is named and left out, everything else is done.
+Suspects are tried again one at a time; a run whose worker dies twice alone is named and left out, everything
+else is done.
 """
 
 from __future__ import annotations
@@ -98,7 +99,10 @@ class Pool:
     def _windowed(
         self, tasks: list[tuple[int, Any]], folder: str, outcome: Outcome, progress: Callable[[int], None]
     ) -> list[tuple[int, int]]:
-        """Run tasks with at most two per worker under way; the indices under way when a worker died, with 0 deaths alone."""
+        """Run tasks with at most two per worker under way.
+
+        The indices under way when a worker died, with 0 deaths alone.
+        """
         waiting, under_way = iter(tasks), {}  # type: ignore[var-annotated]
         executor = self._executor or new_executor(self.workers)
         self._executor = executor

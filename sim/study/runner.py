@@ -1,4 +1,4 @@
-"""Carrying out many runs: stored ones are read, the others computed, one after another or on a pool of processes."""
+"""Carrying out many runs: stored ones are read, the others computed, in turn or on a pool of processes."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Statistics of replications: estimates, paired differences, Holm's correction, the bootstrap.
 
-Replications are the sample, never customers: customers of one run share the market's luck. Strategies are compared pair by pair on the same replications, so
-that what is left is the strategy.
+Replications are the sample, never customers: customers of one run share the market's luck. Strategies are
+compared pair by pair on the same replications, so that what is left is the strategy.
 """
 
 from __future__ import annotations
@@ -62,7 +62,10 @@ def p_value(found: Estimate, count: int) -> float:
 
 
 def holm(p_values: list[float]) -> list[float]:
-    """Holm's step-down adjusted p values, in the order given. Source: Holm (1979), Scandinavian J. Statistics 6."""
+    """Holm's step-down adjusted p values, in the order given. Source: Holm (1979), Scandinavian J.
+
+    Statistics 6.
+    """
     order = sorted(range(len(p_values)), key=lambda k: p_values[k])
     adjusted, running = [0.0] * len(p_values), 0.0
     for rank, k in enumerate(order):
@@ -71,9 +74,13 @@ def holm(p_values: list[float]) -> list[float]:
     return adjusted
 
 
+STAR_LIMITS = (0.05, 0.01, 0.001)
+"""A p value gets one star for each of these that it is below."""
+
+
 def stars(p: float) -> str:
     """``***`` below 0.001, ``**`` below 0.01, ``*`` below 0.05, or nothing."""
-    return "***" if p < 0.001 else "**" if p < 0.01 else "*" if p < 0.05 else ""
+    return "*" * sum(p < limit for limit in STAR_LIMITS)
 
 
 def variance_reduction(treated: Values, control: Values) -> float:
@@ -100,7 +107,9 @@ def resamples(seed: int, count: int) -> NDArray[np.int64]:
 
 
 def best_probabilities(values: NDArray[np.float64], better: str, seed: int) -> list[float]:
-    """Probability of each strategy to have the best mean, over bootstrap resamples; ``values`` of shape (strategies, replications).
+    """Probability of each strategy to have the best mean, over bootstrap resamples.
+
+    ``values`` of shape (strategies, replications).
 
     Ties are shared out evenly.
     """

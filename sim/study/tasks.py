@@ -1,4 +1,7 @@
-"""One run as a task: what identifies it, and the work itself. Small, so that a worker imports no more than it needs."""
+"""One run as a task: what identifies it, and the work itself.
+
+Small, so that a worker imports no more than it needs.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The verdict in plain words: what is best, by how much, how sure that is, and what the others win and lose."""
+"""The verdict in plain words: what is best, by how much, how sure that is, what the others win and lose."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from sim.study.compare import Comparison, Difference, Row
 
 MONEY = "profit"
 SURE = 0.95
+NEARLY_SURE = 0.99
+"""Probabilities beyond are told as 'above': so few replications cannot tell more."""
 
 
 def verdict(comparison: Comparison) -> tuple[str, ...]:
@@ -38,12 +40,15 @@ def _leading(comparison: Comparison, leader: str, kpi: str) -> str:
     row = comparison.row(leader, kpi)
     assert row.difference is not None
     if _unclear(row.difference):
-        return f"{leader} leads in {title}, but its difference from {comparison.against} cannot be told from chance; {likely}."
-    return f"{leader} beats {comparison.against} by {_amount(row)} of {title} over {comparison.months} months (95 %); {likely}."
+        told = f"{leader} leads in {title}, but its difference from {comparison.against} may be chance"
+    else:
+        over = f"over {comparison.months} months (95 %)"
+        told = f"{leader} beats {comparison.against} by {_amount(row)} of {title} {over}"
+    return f"{told}; {likely}."
 
 
 def _chance(probability: float) -> str:
-    return "above 0.99" if probability > 0.99 else f"{probability:.2f}"
+    return "above 0.99" if probability > NEARLY_SURE else f"{probability:.2f}"
 
 
 def _unclear(difference: Difference) -> bool:
@@ -91,7 +96,8 @@ def _doubts(comparison: Comparison) -> list[str]:
         if not reached:
             target = f"{comparison.targets[kpi]:.0%}".replace("%", " %")
             found.append(
-                f"The target of ± {target} of {kpi.replace('_', ' ')} was not reached with {comparison.replications} replications."
+                f"The target of ± {target} of {kpi.replace('_', ' ')} was not reached with "
+                f"{comparison.replications} replications."
             )
     backfired = [
         r
@@ -101,6 +107,7 @@ def _doubts(comparison: Comparison) -> list[str]:
     if backfired:
         names = ", ".join(sorted({f"{r.strategy} ({r.kpi})" for r in backfired}))
         found.append(
-            f"Common random numbers did not help for {names}: those intervals are wider than independent runs would give."
+            f"Common random numbers did not help for {names}: those intervals are wider than independent "
+            "runs would give."
         )
     return found

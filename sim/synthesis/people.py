@@ -1,7 +1,7 @@
 """Day one of the customers: who they are, what they hold and how they feel.
 
-Everything is drawn by address (customer, purpose), so a customer is the same human in every scenario that keeps the population's
-parameters, whatever else it changes, and one more customer changes nobody else.
+Everything is drawn by address (customer, purpose), so a customer is the same human in every scenario that
+keeps the population's parameters, whatever else it changes, and one more customer changes nobody else.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.chance import normal, uniform, uniform53, words
-from sim.core.jit import kernel, prange, row, rule, serial
-from sim.core.maths import exp, log
-from sim.rules.offers import Terms, expected_bill, expected_data
+from sim.core.jit import Cells, kernel, prange, row, rule, serial
+from sim.core.maths import clip, exp, log, signed
+from sim.rules.offers import expected_bill, expected_data
 from sim.rules.tariffs import Usage
 from sim.scenario.market import Customers, Segment
 from sim.scenario.supply import Operator
@@ -38,11 +38,12 @@ SEGMENT_FIELDS = (
     "data",
     "data_spread",
 )
-"""Numbers of a segment in the order of the columns of ``segment_table``; the shares of 2G and 3G handsets follow."""
+"""Numbers of a segment in the order of the columns of ``segment_table``; the shares of 2G and 3G handsets
+follow."""
 
 
 def segment_table(segments: tuple[Segment, ...]) -> NDArray[np.float64]:
-    """Segment numbers, shape (segments, 13): ``SEGMENT_FIELDS``, then cumulative handset shares of 2G and 3G."""
+    """Segment numbers, shape (segments, 13): ``SEGMENT_FIELDS``, cumulative handset shares of 2G and 3G."""
     rows = [
         [
             *(float(getattr(s, field)) for field in SEGMENT_FIELDS),
@@ -62,7 +63,7 @@ def place_table(customers: Customers) -> NDArray[np.float64]:
 
 
 def operator_table(operators: tuple[Operator, ...], without_service: float) -> NDArray[np.float64]:
-    """Day-one numbers, shape (operators, 4): cumulative share of all people, share on 2G, awareness, unused."""
+    """Day-one numbers, shape (operators, 4): cumulative share of people, share on 2G, awareness, unused."""
     shares = np.cumsum([o.share * (1.0 - without_service) for o in operators])
     rows = [[shares[j], o.base.g2, o.awareness, o.base.g2 + o.base.g3] for j, o in enumerate(operators)]
     return np.array(rows, dtype=np.float64)
@@ -71,7 +72,7 @@ def operator_table(operators: tuple[Operator, ...], without_service: float) -> N
 @rule
 def pick(u: float, cumulative: NDArray[np.float64]) -> int:
     """Index of the first cumulative share above ``u``; the last index when rounding leaves a gap."""
-    last = cumulative.shape[0] - 1
+    last: int = cumulative.shape[0] - 1
     for k in range(last):
         if u < cumulative[k]:
             return k
@@ -100,35 +101,21 @@ def around_one(mean: float, spread: float, z: float) -> float:
 @rule
 def clipped_score(mean: float, spread: float, z: float) -> float:
     """Normal score, cut to 0..100."""
-    value = mean + spread * z
-    return 0.0 if value < 0.0 else (100.0 if value > 100.0 else value)
+    return clip(mean + spread * z, 0.0, 100.0)
 
 
 @rule
 def whole_months(u: float, mean: float) -> int:
     """Geometric number of whole months with this mean: floor(-mean ln u)."""
-    return np.int64(-mean * log(u))
+    return signed(-mean * log(u))
 
 
 @row
 def segment_traits_row(
-    i,
-    seed,
-    first,
-    segments,
-    cumulative,
-    places,
-    ids,
-    segment,
-    place,
-    age,
-    price,
-    quality,
-    service,
-    social,
-    voice,
-    data,
-):
+    i: int, seed: int, first: int, segments: Cells, cumulative: Cells, places: Cells, ids: Cells,
+    segment: Cells, place: Cells, age: Cells, price: Cells, quality: Cells, service: Cells, social: Cells,
+    voice: Cells, data: Cells,
+) -> None:  # fmt: skip
     """Identity, segment, place, age, sensitivities and needs of one customer."""
     customer = first + i
     w = words(seed, SEGMENT, 0, customer, 0)
@@ -138,7 +125,7 @@ def segment_traits_row(
     segment[i] = s
     place[i] = pick(uniform(w[1]), places[s])
     years = segments[s, 0] + segments[s, 1] * normal(uniform53(w[2], w[3]))
-    age[i] = np.int64(10.0 if years < 10.0 else (99.0 if years > 99.0 else years))
+    age[i] = signed(clip(years, 10.0, 99.0))
     price[i] = around_one(segments[s, 2], spread, trait_normal(seed, customer, 0))
     quality[i] = around_one(segments[s, 3], spread, trait_normal(seed, customer, 1))
     service[i] = around_one(segments[s, 4], spread, trait_normal(seed, customer, 2))
@@ -149,42 +136,16 @@ def segment_traits_row(
 
 @kernel
 def segment_traits(
-    seed,
-    first,
-    segments,
-    cumulative,
-    places,
-    ids,
-    segment,
-    place,
-    age,
-    price,
-    quality,
-    service,
-    social,
-    voice,
-    data,
-):
+    seed: int, first: int, segments: Cells, cumulative: Cells, places: Cells, ids: Cells, segment: Cells,
+    place: Cells, age: Cells, price: Cells, quality: Cells, service: Cells, social: Cells, voice: Cells,
+    data: Cells,
+) -> None:  # fmt: skip
     """Fill the traits of customers ``first`` and on; arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         segment_traits_row(
-            i,
-            seed,
-            first,
-            segments,
-            cumulative,
-            places,
-            ids,
-            segment,
-            place,
-            age,
-            price,
-            quality,
-            service,
-            social,
-            voice,
-            data,
-        )
+            i, seed, first, segments, cumulative, places, ids, segment, place, age, price, quality, service,
+            social, voice, data,
+        )  # fmt: skip
 
 
 @rule
@@ -234,29 +195,13 @@ def day_one_generation(u: float, keenness: float, on_2g: float, up_to_3g: float)
 
 @row
 def holding_row(
-    i,
-    seed,
-    ids,
-    segment,
-    voice,
-    data,
-    segments,
-    operators,
-    offers,
-    means,
-    usage,
-    operator,
-    offer,
-    tenure,
-    commitment,
-    handset,
-    handset_age,
-    aware,
-    bill_expected,
-    active_days,
-):
+    i: int, seed: int, ids: Cells, segment: Cells, voice: Cells, data: Cells, segments: Cells,
+    operators: Cells, offers: Cells, means: Cells, usage: Usage, operator: Cells, offer: Cells, tenure: Cells,
+    commitment: Cells, handset: Cells, handset_age: Cells, aware: Cells, bill_expected: Cells,
+    active_days: Cells,
+) -> None:  # fmt: skip
     """Operator, offer, tenure, contract, handset and awareness of one customer on day one."""
-    customer, s = np.int64(ids[i]), segment[i]
+    customer, s = signed(ids[i]), segment[i]
     w = words(seed, HOLDING, 0, customer, 0)
     v = words(seed, HOLDING, 0, customer, 1)
     u = uniform(w[0])
@@ -275,16 +220,14 @@ def holding_row(
     if held >= 0:
         o = offers[held]
         phone = o.generation if o.generation > phone else phone
-        bill_expected[i] = np.int64(
-            expected_bill(o, minutes, expected_data(o, need, 0.0, usage), usage) + 0.5
-        )
+        bill_expected[i] = signed(expected_bill(o, minutes, expected_data(o, need, 0.0, usage), usage) + 0.5)
         tenure[i] = min(whole_months(uniform(w[3]), means[0]), 600)
-        commitment[i] = 1 + np.int64(uniform(v[1]) * 24.0) if uniform(v[0]) < means[2] else 0
+        commitment[i] = 1 + signed(uniform(v[1]) * 24.0) if uniform(v[0]) < means[2] else 0
         active_days[i] = 30
     else:
         j = -1
     operator[i], offer[i], handset[i] = j, held, phone
-    handset_age[i] = min(np.int64(uniform(v[2]) * 2.0 * means[1]), 250)
+    handset_age[i] = min(signed(uniform(v[2]) * 2.0 * means[1]), 250)
     aware[i] = known_operators(seed, customer, j, operators)
 
 
@@ -301,60 +244,34 @@ def known_operators(seed: int, customer: int, own: int, operators: NDArray[np.fl
 
 @kernel
 def holdings(
-    seed,
-    ids,
-    segment,
-    voice,
-    data,
-    segments,
-    operators,
-    offers,
-    means,
-    usage,
-    operator,
-    offer,
-    tenure,
-    commitment,
-    handset,
-    handset_age,
-    aware,
-    bill_expected,
-    active_days,
-):
-    """Fill what customers hold on day one; arrays of shape (customers,), ``means`` = tenure, handset age, committed share."""
+    seed: int, ids: Cells, segment: Cells, voice: Cells, data: Cells, segments: Cells, operators: Cells,
+    offers: Cells, means: Cells, usage: Usage, operator: Cells, offer: Cells, tenure: Cells,
+    commitment: Cells, handset: Cells, handset_age: Cells, aware: Cells, bill_expected: Cells,
+    active_days: Cells,
+) -> None:  # fmt: skip
+    """Fill what customers hold on day one.
+
+    Arrays of shape (customers,), ``means`` = tenure, handset age, committed share.
+    """
     for i in prange(ids.shape[0]):
         holding_row(
-            i,
-            seed,
-            ids,
-            segment,
-            voice,
-            data,
-            segments,
-            operators,
-            offers,
-            means,
-            usage,
-            operator,
-            offer,
-            tenure,
-            commitment,
-            handset,
-            handset_age,
-            aware,
-            bill_expected,
-            active_days,
-        )
+            i, seed, ids, segment, voice, data, segments, operators, offers, means, usage, operator, offer,
+            tenure, commitment, handset, handset_age, aware, bill_expected, active_days,
+        )  # fmt: skip
 
 
 @row
-def attitude_row(i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty):
+def attitude_row(
+    i: int, seed: int, ids: Cells, operator: Cells, offer: Cells, place: Cells, offers: Cells, quality: Cells,
+    expectation: Cells, satisfaction: Cells, loyalty: Cells,
+) -> None:  # fmt: skip
     """Expectation, satisfaction and loyalty of one customer on day one.
 
-    Satisfaction and loyalty have the survey's means, deviations and correlation (72.0, 14.7; 63.4, 19.7; .485: data/ecsi_mobile);
-    expectation lies around what the own network delivers at home, with half the survey's deviation of quality (14.1).
+    Satisfaction and loyalty have the survey's means, deviations and correlation (72.0, 14.7; 63.4, 19.7;
+    .485: data/ecsi_mobile); expectation lies around what the own network delivers at home, with half the
+    survey's deviation of quality (14.1).
     """
-    customer, j = np.int64(ids[i]), operator[i]
+    customer, j = signed(ids[i]), operator[i]
     z = trait_normal(seed, customer, 6)
     satisfaction[i] = clipped_score(72.0, 14.7, z)
     loyalty[i] = clipped_score(63.4, 19.7, 0.485 * z + 0.8745141508287 * trait_normal(seed, customer, 7))
@@ -365,16 +282,19 @@ def attitude_row(i, seed, ids, operator, offer, place, offers, quality, expectat
 
 
 @kernel
-def attitudes(seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty):
-    """Fill attitudes on day one; arrays of shape (customers,), ``quality`` of shape (operators, places, 3)."""
+def attitudes(
+    seed: int, ids: Cells, operator: Cells, offer: Cells, place: Cells, offers: Cells, quality: Cells,
+    expectation: Cells, satisfaction: Cells, loyalty: Cells,
+) -> None:  # fmt: skip
+    """Fill attitudes on day one; arrays (customers,), ``quality`` (operators, places, 3)."""
     for i in prange(ids.shape[0]):
         attitude_row(
-            i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty
-        )
+            i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty,
+        )  # fmt: skip
 
 
 @serial
-def count_people(segment, place, people, places):
+def count_people(segment: Cells, place: Cells, people: Cells, places: int) -> None:
     """Simulated people per cell (place, segment); ``people`` of shape (places * segments,)."""
     segments = people.shape[0] // places
     for i in range(segment.shape[0]):

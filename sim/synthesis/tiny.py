@@ -1,4 +1,4 @@
-"""The smallest market in which everything happens: for compiling kernels ahead and for trying the installation."""
+"""The smallest market in which everything happens: to compile kernels ahead and to try the installation."""
 
 from __future__ import annotations
 

@@ -75,7 +75,10 @@ def agents_seconds(months: int) -> float:
 
 
 def bytes_per_customer() -> float:
-    """Peak memory of this process at ``MANY`` customers less its memory before, per customer; run it in a fresh process."""
+    """Peak memory of this process at ``MANY`` customers less its memory before, per customer.
+
+    Run it in a fresh process.
+    """
     warmup()
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     loaded = hunan(MANY, 2)
