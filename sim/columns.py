@@ -160,6 +160,7 @@ OPERATORS = (
     Column("depreciation", "int64", "cents", "Written down this month.", 0, low=0),
     Column("written", "int64", "cents", "Written down since the start of the run.", 0, low=0),
     Column("subscribers", "int64", "customers", "Simulated subscribers at the end of last month.", 0, low=0),
+    Column("in_trial", "int64", "customers", "Of these in a free trial.", 0, low=0),
     Column(
         "paid",
         "int64",

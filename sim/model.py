@@ -112,7 +112,7 @@ def _no_flows(operators: int) -> Flows:
 
     return Flows(
         zeros(operators + 1, operators + 1),
-        zeros(operators, 2),
+        zeros(operators, 4),
         zeros(operators, 3),
         zeros(operators, 2),
         zeros(operators, 5),

@@ -45,7 +45,8 @@ class Flows:
     moves: NDArray[np.int64]
     """Shape (operators + 1, operators + 1): from row to column; the last index is 'no subscription'."""
     started: NDArray[np.int64]
-    """Shape (operators, 2): trials started, own subscribers migrated to 4G."""
+    """Shape (operators, 4): trials started, own subscribers migrated to 4G, and trials that ended early,
+    converted or lapsed."""
     endings: NDArray[np.int64]
     """Shape (operators, 3): orders delivered, failed, cancelled, simulated customers only."""
     lateness: NDArray[np.int64]

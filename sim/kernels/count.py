@@ -26,6 +26,7 @@ MEASURES = (
     "habit",
     "minutes",
     "megabytes",
+    "in_trial",
     "trial_conversions",
     "trial_lapses",
     "billed",
@@ -35,8 +36,7 @@ MEASURES = (
     "aware",
 )
 """Columns of the counts; two columns per cell (place, segment) follow: subscribers, and of these users of 4G.
-``billed`` and
-``lost`` are booked to the operator billed or left, ``aware`` to the operator known."""
+``billed`` and ``lost`` are booked to the operator billed or left, ``aware`` to the operator known."""
 (
     CLOSING,
     ON_4G,
@@ -47,6 +47,7 @@ MEASURES = (
     HABIT,
     MINUTES,
     MEGABYTES,
+    IN_TRIAL,
     CONVERSIONS,
     LAPSES,
     BILLED,
@@ -73,10 +74,10 @@ def thousandths(value: float) -> int:
 
 @row
 def count_row(
-    i: int, operator: Cells, offer: Cells, handset: Cells, satisfaction: Cells, loyalty: Cells,
-    expectation: Cells, habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells, ordered: Cells,
-    bill: Cells, final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells, segment: Cells,
-    segments: int, offers: Cells, sums: Cells,
+    i: int, operator: Cells, offer: Cells, handset: Cells, trial: Cells, satisfaction: Cells,
+    loyalty: Cells, expectation: Cells, habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells,
+    ordered: Cells, bill: Cells, final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells,
+    segment: Cells, segments: int, offers: Cells, sums: Cells,
 ) -> None:  # fmt: skip
     """Add a customer to the sums of the own operator (last row: nobody's), (operators + 1, measures)."""
     j = signed(operator[i])
@@ -87,9 +88,11 @@ def count_row(
     sums[row, BROKEN] += outside(float(expectation[i])) + outside(100.0 * float(habit[i]))
     for k in range(sums.shape[0] - 1):
         sums[k, AWARE] += (signed(aware[i]) >> k) & 1
+    ended = signed(triggers[i]) & TRIAL_ENDED != 0
     if left[i] >= 0:
         sums[left[i], BILLED] += final_bill[i]
         sums[left[i], LOST] += 1
+        sums[left[i], LAPSES] += ended
     if j < 0:
         return
     generation = offers[offer[i]].generation
@@ -107,27 +110,25 @@ def count_row(
     sums[row, MINUTES] += thousandths(float(voice_used[i]))
     sums[row, MEGABYTES] += thousandths(float(data_used[i]))
     sums[row, BILLED] += bill[i]
-    if signed(triggers[i]) & TRIAL_ENDED:
-        if generation == G4 and ordered[i] == NO_ORDER:
-            sums[row, CONVERSIONS] += 1
-        else:
-            sums[row, LAPSES] += 1
+    sums[row, IN_TRIAL] += trial[i] > 0
+    if ended and left[i] < 0:
+        sums[row, CONVERSIONS if generation == G4 and ordered[i] == NO_ORDER else LAPSES] += 1
 
 
 @kernel
 def count_blocks(
-    operator: Cells, offer: Cells, handset: Cells, satisfaction: Cells, loyalty: Cells, expectation: Cells,
-    habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells, ordered: Cells, bill: Cells,
-    final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells, segment: Cells, segments: int,
-    offers: Cells, blocks: Cells,
+    operator: Cells, offer: Cells, handset: Cells, trial: Cells, satisfaction: Cells, loyalty: Cells,
+    expectation: Cells, habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells, ordered: Cells,
+    bill: Cells, final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells, segment: Cells,
+    segments: int, offers: Cells, blocks: Cells,
 ) -> None:  # fmt: skip
     """Sums per block of rows; customer arrays (customers,), ``blocks`` (blocks, operators + 1, measures)."""
     for b in prange(blocks.shape[0]):
         for i in range(b * BLOCK, min((b + 1) * BLOCK, operator.shape[0])):
             count_row(
-                i, operator, offer, handset, satisfaction, loyalty, expectation, habit, voice_used, data_used,
-                triggers, ordered, bill, final_bill, left, paid, aware, place, segment, segments, offers,
-                blocks[b],
+                i, operator, offer, handset, trial, satisfaction, loyalty, expectation, habit, voice_used,
+                data_used, triggers, ordered, bill, final_bill, left, paid, aware, place, segment, segments,
+                offers, blocks[b],
             )  # fmt: skip
 
 

@@ -188,7 +188,7 @@ class Stage(NamedTuple):
     moves: NDArray[np.int64]
     """Shape (operators + 1, operators + 1)."""
     started: NDArray[np.int64]
-    """Shape (operators, 2): trials, migrations."""
+    """Shape (operators, 4): trials, migrations, trials converted and lapsed before their end."""
 
 
 @rule
@@ -219,14 +219,19 @@ def join_row(i: int, j: int, generation: int, day: int, c: Held, stage: Stage) -
 
 
 @rule
+def cut_trial(i: int, j: int, generation: int, c: Held, stage: Stage) -> None:
+    """A free trial that ends early, by a move to operator ``j`` (-1: none) and a generation."""
+    if c.trial[i] > 0:
+        kept = j == c.operator[i] and generation == G4
+        stage.started[c.operator[i], 2 if kept else 3] += 1
+
+
+@rule
 def take_row(
     i: int, target: int, goods: bool, delay: float, collected: int, given: int, c: Held, stage: Stage,
     usage: Usage,
 ) -> None:  # fmt: skip
-    """The terms of the new offer: trial, handset, contract, expected bill.
-
-    How the hand-over felt, what was paid.
-    """
+    """The terms of the new offer, how the hand-over felt, and what was paid."""
     o = stage.offers[target]
     j, takes = o.operator, given > 0
     free = may_try(o, signed(c.tried[i])) and o.generation == G4
@@ -259,9 +264,11 @@ def activate(
     for k in range(rows.shape[0]):
         i, target, day = rows[k], signed(targets[k]), signed(days[k])
         if target < 0:
+            cut_trial(i, -1, 0, c, stage)
             quit_row(i, day, c, stage)
             continue
         o = stage.offers[target]
+        cut_trial(i, o.operator, o.generation, c, stage)
         if o.operator != c.operator[i]:
             join_row(i, o.operator, o.generation, day, c, stage)
         elif o.generation == G4 and stage.offers[c.offer[i]].generation < G4:

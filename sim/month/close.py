@@ -37,6 +37,7 @@ def close(world: World) -> None:
 def publish(world: World) -> None:
     """Next month's opening balances, public image, and neighbours' 4G."""
     world.operators["subscribers"][:] = world.counts[:-1, M["closing"]]
+    world.operators["in_trial"][:] = world.counts[:-1, M["in_trial"]]
     world.operators["paid"][0] = world.counts[:, M["paid"]].sum()
     for row in range(world.operators.rows):
         closing = int(world.counts[row, M["closing"]])
@@ -79,8 +80,21 @@ def customer_laws(world: World, row: int, name: str) -> list[Law]:
     return [
         ("B1 subscribers", name, expected, closing),
         ("B2 ports", name, lost(world, row), int(world.counts[row, M["lost"]])),
+        ("B1 trials", name, trials_expected(world, row), int(world.counts[row, M["in_trial"]])),
         ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
     ]
+
+
+def trials_expected(world: World, row: int) -> int:
+    """Subscribers who should be in a free trial: those before and who began, less who converted or lapsed."""
+    begun, _, converted, lapsed = (int(n) for n in world.flows.started[row])
+    ended = int(world.counts[row, M["trial_conversions"]] + world.counts[row, M["trial_lapses"]])
+    return int(world.operators["in_trial"][row]) + begun - converted - lapsed - ended
+
+
+def trials_ended(world: World, row: int, measure: str, early: int) -> int:
+    """Free trials that ended in one way, at their end or early (column of the flows)."""
+    return int(world.counts[row, M[measure]] + world.flows.started[row, early])
 
 
 def money_from_customers(world: World) -> int:
@@ -108,8 +122,9 @@ def operator_books(world: World, row: int) -> Books:
         on_4g=measure["on_4g"], handsets_4g=measure["handsets_4g"], aware=measure["aware"],
         satisfaction=measure["satisfaction"], loyalty=measure["loyalty"], expectation=measure["expectation"],
         habit=measure["habit"], minutes=measure["minutes"], megabytes=measure["megabytes"],
-        trial_starts=int(flows.started[row, 0]), trial_conversions=measure["trial_conversions"],
-        trial_lapses=measure["trial_lapses"], migrations=int(flows.started[row, 1]),
+        trial_starts=int(flows.started[row, 0]),
+        trial_conversions=trials_ended(world, row, "trial_conversions", 2),
+        trial_lapses=trials_ended(world, row, "trial_lapses", 3), migrations=int(flows.started[row, 1]),
         placed=int(flows.placed[row]), delivered=int(flows.endings[row, 0]),
         failed=int(flows.endings[row, 1]), cancelled=int(flows.endings[row, 2]),
         late=int(flows.lateness[row, 0]), lead_seconds=int(flows.lateness[row, 1]),

@@ -45,10 +45,10 @@ def count(world: World) -> None:
     c, operators = world.customers, world.shape[0]
     blocks = counting.empty_blocks(c.rows, operators, world.cells.rows)
     counting.count_blocks(
-        c["operator"], c["offer"], c["handset"], c["satisfaction"], c["loyalty"], c["expectation"],
-        c["habit"], c["voice_used"], c["data_used"], c["triggers"], c["ordered"], c["bill"], c["final_bill"],
-        c["left"], c["paid"], c["aware"], c["place"], c["segment"], segments(world), offer_records(world),
-        blocks,
+        c["operator"], c["offer"], c["handset"], c["trial"], c["satisfaction"], c["loyalty"],
+        c["expectation"], c["habit"], c["voice_used"], c["data_used"], c["triggers"], c["ordered"], c["bill"],
+        c["final_bill"], c["left"], c["paid"], c["aware"], c["place"], c["segment"], segments(world),
+        offer_records(world), blocks,
     )  # fmt: skip
     world.counts = blocks.sum(axis=0)
 

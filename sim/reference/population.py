@@ -84,6 +84,7 @@ def count_move(world: World, customer: Customer, live: Activation) -> None:
     """Book a move in the flows, before the customer makes it."""
     nobody, flows = world.operators.rows, world.flows
     before = customer.operator if customer.operator != NONE else nobody
+    cut_trial(world, customer, live)
     if live.offer == NONE:
         flows.moves[before, nobody] += 1
         return
@@ -94,6 +95,15 @@ def count_move(world: World, customer: Customer, live: Activation) -> None:
         flows.started[after, 1] += 1
     if generation == G4 and world.offers["trial"][live.offer] > 0 and not (customer.tried >> after) & 1:
         flows.started[after, 0] += 1
+
+
+def cut_trial(world: World, customer: Customer, live: Activation) -> None:
+    """Book a free trial that ends early, by keeping the operator's 4G at full price or not."""
+    if customer.trial == 0:
+        return
+    row, offers = live.offer, world.offers
+    kept = row != NONE and offers["operator"][row] == customer.operator and offers["generation"][row] == G4
+    world.flows.started[customer.operator, 2 if kept else 3] += 1
 
 
 def activate(population: Population, world: World) -> None:

@@ -43,13 +43,15 @@ class Attention(Params):
         0.30, unit="probability", doc="The contract ended last month.", ge=0, le=1, low=0.1, high=0.5
     )
     trial_end: float = param(
-        0.95,
+        0.5,
         unit="probability",
         doc="The free trial is over and the next bill is a full one.",
         ge=0,
         le=1,
-        low=0.7,
+        low=0.3,
         high=1.0,
+        source="assumption; contracts that renew themselves are cancelled 2.3 months after the last use, "
+        "DellaVigna & Malmendier (2006), American Economic Review 96(3)",
     )
     bill_shock: float = param(
         0.20,
