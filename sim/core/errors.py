@@ -106,5 +106,6 @@ class FailedRuns(TelsimError):
 
 def nearest(name: str, known: Iterable[str]) -> str:
     """``did you mean 'x'?`` for the closest known name, or an empty string."""
+    known = tuple(known)
     close = difflib.get_close_matches(name.lower(), [k.lower() for k in known], 1, 0.6)
     return next((f"did you mean {k!r}?" for k in known if close and k.lower() == close[0]), "")

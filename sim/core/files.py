@@ -8,8 +8,11 @@ or the new one.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
+import itertools
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -56,14 +59,7 @@ def write_atomic(path: Path, content: bytes) -> None:
     _flush_folder(path.parent)
 
 
-def _numbering() -> Iterator[int]:
-    number = 0
-    while True:
-        yield number
-        number += 1
-
-
-_numbers = _numbering()
+_numbers = itertools.count()  # one step in C: two threads never get the same number
 
 
 def _write_flushed(path: Path, content: bytes) -> None:
@@ -121,7 +117,7 @@ def is_alive(pid: int) -> bool:
     """True when a process of this number lives on this machine."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, OverflowError):
         return False
     except PermissionError:
         return True
@@ -134,69 +130,79 @@ def sweep_leftovers(folder: Path) -> int:
     for path in folder.iterdir() if folder.is_dir() else ():
         _, mark, tail = path.name.rpartition(TEMPORARY)
         pid = tail.split("-")[0]
-        if mark and pid.isdigit() and not is_alive(int(pid)):
+        if mark and pid.isdecimal() and not is_alive(int(pid)):
             with contextlib.suppress(FileNotFoundError):
                 path.unlink()
                 removed += 1
     return removed
 
 
-def boot_id() -> str:
-    """Identity of this boot of the machine; empty where the system tells none."""
-    path = Path("/proc/sys/kernel/random/boot_id")
-    return path.read_text().strip() if path.exists() else ""
-
-
 @contextlib.contextmanager
 def folder_lock(folder: Path) -> Iterator[None]:
-    """Hold a folder alone: a file ``.lock`` with process number and boot. A dead holder's lock is taken over.
+    """Hold a folder alone; its file ``.lock`` names the holder.
 
-    Raises LockedFolder when another living process holds it.
+    The system itself keeps the lock (``flock``) and drops it when the holder ends, however it ends: nothing
+    stale has to be judged, and no moment lies between looking at a lock and taking it.
+
+    Raises LockedFolder when somebody else holds it, be it another thread of this process.
     """
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / ".lock"
-    _take(path)
+    handle = _take(path)
     try:
         yield
     finally:
         with contextlib.suppress(FileNotFoundError):
             path.unlink()
+        fcntl.flock(
+            handle, fcntl.LOCK_UN
+        )  # a forked worker may have the file open too: closing is not enough
+        os.close(handle)
 
 
-def _take(path: Path) -> None:
-    mine = f"{os.getpid()} {boot_id()}".encode()
-    for _ in range(3):
+def _take(path: Path) -> int:
+    """The open lock file, locked. One that its last holder has removed meanwhile is no lock: try the next."""
+    while True:
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, 0o644)
         try:
-            _write_flushed(path, mine)
-            return
-        except FileExistsError:
-            holder = _holder(path)
-        if holder and holder != os.getpid():
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            holder = os.pread(handle, 20, 0).decode(errors="replace") or "unknown"
+            os.close(handle)
             raise LockedFolder(
                 f"{path.parent}: process {holder} is working in this folder; wait for it, or use another "
                 "folder"
-            )
-        with contextlib.suppress(FileNotFoundError):
-            path.unlink()
-    raise LockedFolder(f"{path.parent}: the lock changes hands faster than it can be taken")
+            ) from None
+        if _is_at(handle, path):
+            os.truncate(handle, 0)
+            os.pwrite(handle, str(os.getpid()).encode(), 0)
+            return handle
+        os.close(handle)
 
 
-def _holder(path: Path) -> int:
-    """Number of the living process that holds a lock of this boot, or 0."""
+def _is_at(handle: int, path: Path) -> bool:
+    """True when the open file is still the one of that name."""
     try:
-        pid, _, boot = path.read_text().partition(" ")
+        return os.path.samestat(os.fstat(handle), path.stat())
     except FileNotFoundError:
-        return 0
-    return int(pid) if pid.isdigit() and boot == boot_id() and is_alive(int(pid)) else 0
+        return False
 
 
 def prune(folder: Path, keep: int) -> None:
-    """Remove all but the ``keep`` newest sub-folders."""
+    """Remove all but the ``keep`` newest sub-folders named by 16 hexadecimal digits; spare all else."""
     import shutil
 
-    found = sorted((p for p in folder.iterdir() if p.is_dir()), key=lambda p: p.stat().st_mtime, reverse=True)
-    for path in found[keep:]:
+    found = [(_changed(path), path) for path in folder.iterdir() if re.fullmatch("[0-9a-f]{16}", path.name)]
+    for _, path in sorted(found, reverse=True)[keep:]:
         shutil.rmtree(path, ignore_errors=True)
+
+
+def _changed(path: Path) -> float:
+    """When a folder was last changed, seconds; 0 when another process has just removed it."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0
 
 
 def usable_folder(*candidates: Path) -> Path:

@@ -31,6 +31,7 @@ def _cache_folder() -> Path:
     home = Path(os.environ.get("TELSIM_CACHE") or Path("~/.cache/telsim").expanduser())
     root = usable_folder(home, Path(tempfile.gettempdir()) / f"telsim-{os.getuid()}")
     folder = usable_folder(root / SOURCES[:16])
+    os.utime(folder)  # in use now, whenever it was made
     prune(root, KEPT_CACHES)
     return folder
 
@@ -117,13 +118,19 @@ def _plain_copy(source: Callable[..., Any]) -> Callable[..., Any]:
     """A copy of a function whose globals hold plain twins instead of compiled functions."""
     assert isinstance(source, types.FunctionType)
     names = dict(source.__globals__)
-    for name in source.__code__.co_names:
+    for name in _names_in(source.__code__):
         called = names.get(name)
         if hasattr(called, "py_func"):
             names[name] = plain(cast(Callable[..., Any], called))
     twin = types.FunctionType(source.__code__, names, source.__name__, source.__defaults__)
     twin.__doc__ = source.__doc__
     return twin
+
+
+def _names_in(code: types.CodeType) -> set[str]:
+    """Names that a function uses, those inside its comprehensions and inner functions included."""
+    inner = [_names_in(part) for part in code.co_consts if isinstance(part, types.CodeType)]
+    return set(code.co_names).union(*inner)
 
 
 def is_compiled(f: object) -> bool:

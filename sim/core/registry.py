@@ -7,6 +7,7 @@ A scenario names a plug-in, it never imports one: distributions are trusted only
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable
 from importlib.metadata import EntryPoint, entry_points
 from typing import Generic, TypeVar
@@ -20,7 +21,12 @@ ALLOWED = "TELSIM_PLUGINS"
 def allowed_distributions() -> frozenset[str]:
     """Names of the distributions the user trusts, in lower case."""
     listed = os.environ.get(ALLOWED, "")
-    return frozenset(name.strip().lower() for name in listed.split(",") if name.strip())
+    return frozenset(_normal(name.strip()) for name in listed.split(",") if name.strip())
+
+
+def _normal(name: str) -> str:
+    """A distribution's name as indexes compare it: runs of - _ . are one sign, case does not count."""
+    return re.sub(r"[-_.]+", "-", name).lower()
 
 
 class Registry(Generic[T]):
@@ -61,7 +67,9 @@ class Registry(Generic[T]):
         if not trusted:
             return ()
         return tuple(
-            p for p in entry_points(group=self.group) if p.dist is not None and p.dist.name.lower() in trusted
+            p
+            for p in entry_points(group=self.group)
+            if p.dist is not None and _normal(p.dist.name) in trusted
         )
 
     def _load(self, point: EntryPoint) -> T:

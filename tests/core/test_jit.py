@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import numba
@@ -126,36 +127,47 @@ def test_a_kernel_and_its_twin_fill_the_same_bits() -> None:
     assert compiled.tobytes() == twin.tobytes()
 
 
-def test_threads_are_cut_to_what_there_is_and_given_back() -> None:
-    before = numba.get_num_threads()
+@pytest.fixture
+def all_threads() -> Iterator[None]:
+    """All threads at first, and again afterwards, whatever the test does."""
+    numba.set_num_threads(AVAILABLE)
+    yield
+    numba.set_num_threads(AVAILABLE)
+
+
+@pytest.mark.usefixtures("all_threads")
+def test_more_threads_than_there_are_is_all_of_them() -> None:
+    numba.set_num_threads(1)
     with threads(1_000_000):
         assert numba.get_num_threads() == AVAILABLE
-    assert numba.get_num_threads() == before
 
 
-def test_threads_sets_the_number_asked_for() -> None:
+@pytest.mark.usefixtures("all_threads")
+def test_the_number_of_threads_is_set_and_given_back() -> None:
     with threads(1):
         assert numba.get_num_threads() == 1
+    assert numba.get_num_threads() == AVAILABLE
 
 
+@pytest.mark.usefixtures("all_threads")
 def test_zero_threads_leaves_the_number_as_it_is() -> None:
     with threads(1), threads(0):
         assert numba.get_num_threads() == 1
 
 
+@pytest.mark.usefixtures("all_threads")
 def test_the_number_of_threads_is_given_back_after_a_failure() -> None:
-    before = numba.get_num_threads()
     with pytest.raises(ZeroDivisionError), threads(1):
         raise ZeroDivisionError
-    assert numba.get_num_threads() == before
+    assert numba.get_num_threads() == AVAILABLE
 
 
+@pytest.mark.usefixtures("all_threads")
 def test_use_threads_holds_until_it_is_said_otherwise() -> None:
-    with threads(0):
-        use_threads(1)
-        assert numba.get_num_threads() == 1
-        use_threads(1_000_000)
-        assert numba.get_num_threads() == AVAILABLE
+    use_threads(1)
+    assert numba.get_num_threads() == 1
+    use_threads(1_000_000)
+    assert numba.get_num_threads() == AVAILABLE
 
 
 def make_cache(root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
