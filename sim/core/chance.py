@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.jit import rule, serial, substituted
-from sim.core.maths import log, normal_quantile
+from sim.core.maths import bits_of, log, normal_quantile
 
 MASK = 0xFFFFFFFF
 ROUNDS = 7
@@ -72,6 +72,16 @@ def uniform53(w0: int, w1: int) -> float:
 def gumbel(u: float) -> float:
     """Standard Gumbel value at quantile ``u`` in (0, 1): -ln(-ln u)."""
     return -log(-log(u))
+
+
+@rule
+def gumbel_at_most(u: float) -> float:
+    """A bound of ``gumbel(u)`` that needs no logarithm.
+
+    -ln u >= 1 - u, so -ln(-ln u) <= -ln(1 - u) < n ln 2, with n from the exponent of 1 - u.
+    """
+    n = 1023 - (bits_of(1.0 - u) >> 52)
+    return float(n) * 0.6931471805599454 + 1e-9
 
 
 @rule

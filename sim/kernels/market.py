@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.columns import NO_ORDER
-from sim.core.chance import gumbel, uniform, uniform53, words
+from sim.core.chance import gumbel, gumbel_at_most, uniform, uniform53, words
 from sim.core.jit import Cells, kernel, prange, row, rule
 from sim.core.maths import signed
 from sim.rules.alternatives import Chooser, Sight, worth, worth_of_nothing
@@ -74,23 +74,19 @@ def attend_row(
     attending[i] = 0
     if ordered[i] != NO_ORDER:
         return
-    j = signed(operator[i])
-    w = words(seed, ATTENTION, period, signed(ids[i]), 0)
+    j, bits = signed(operator[i]), signed(triggers[i])
+    u = uniform(words(seed, ATTENTION, period, signed(ids[i]), 0)[0])
     if j < 0:
-        probability = p.newcomer
-    else:
-        used = usable_generation(generations[offer[i]], signed(handset[i]))
-        around = share_4g[signed(place[i]) * segments + signed(segment[i])]
-        probability = attention_probability(
-            signed(triggers[i]),
-            bill_shock_probability(float(bill[i]), float(bill_expected[i]), p),
-            rivals[j],
-            neighbour_probability(around, float(social[i]), used, p),
-            dissatisfaction_probability(float(satisfaction[i]), p),
-            p,
-        )
-    if uniform(w[0]) < probability:
-        attending[i] = 1
+        attending[i] = u < p.newcomer
+        return
+    used = usable_generation(generations[offer[i]], signed(handset[i]))
+    around = share_4g[signed(place[i]) * segments + signed(segment[i])]
+    neighbours = neighbour_probability(around, float(social[i]), used, p)
+    if u >= attention_probability(bits, p.bill_shock, rivals[j], neighbours, p.dissatisfied, p):
+        return  # not even with the greatest shock and dissatisfaction
+    shock = bill_shock_probability(float(bill[i]), float(bill_expected[i]), p)
+    dissatisfaction = dissatisfaction_probability(float(satisfaction[i]), p)
+    attending[i] = u < attention_probability(bits, shock, rivals[j], neighbours, dissatisfaction, p)
 
 
 @kernel
@@ -112,10 +108,10 @@ def attend(
 
 
 @rule
-def taste(seed: int, period: int, customer: int, key: int) -> float:
-    """Gumbel taste of one customer for one alternative this month."""
+def luck(seed: int, period: int, customer: int, key: int) -> float:
+    """Quantile of one customer's Gumbel taste for one alternative this month."""
     w = words(seed, TASTE, period, customer, key)
-    return gumbel(uniform53(w[0], w[1]))
+    return uniform53(w[0], w[1])
 
 
 class Scene(NamedTuple):
@@ -174,17 +170,19 @@ def best_alternative(
         own_fee = float(held.fee)
         quality_now = scene.quality[me.operator, place, held.generation - 2]
     best = -1
-    highest = worth_of_nothing(me.operator < 0, choice) + taste(seed, scene.period, customer, scene.nobody)
+    highest = worth_of_nothing(me.operator < 0, choice)
+    highest += gumbel(luck(seed, scene.period, customer, scene.nobody))
     for k in range(scene.offers.shape[0]):
         o = scene.offers[k]
         if k != me.offer and (o.open == 0 or (aware >> o.operator) & 1 == 0):
             continue
         around = sight(o, place, cell, own_bill, own_fee, quality_now, scene)
-        value = worth(o, k == me.offer, me, around, choice, usage) + taste(
-            seed, scene.period, customer, o.key
-        )
-        if value > highest:
-            best, highest = k, value
+        value = worth(o, k == me.offer, me, around, choice, usage)
+        u = luck(seed, scene.period, customer, o.key)
+        if value + gumbel_at_most(u) > highest:  # most need no logarithms to lose
+            value += gumbel(u)
+            if value > highest:
+                best, highest = k, value
     return best
 
 

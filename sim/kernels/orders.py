@@ -36,17 +36,13 @@ ORDER = int(Stream.ORDER)
 @serial
 def movers(wanted: Cells, offer: Cells, ordered: Cells) -> NDArray[np.int64]:
     """Rows of customers who want something else and have nothing on order, ascending; shape (movers,)."""
-    count = 0
-    for i in range(wanted.shape[0]):
-        if wanted[i] != offer[i] and ordered[i] == NO_ORDER:
-            count += 1
-    rows = np.empty(count, dtype=np.int64)
+    rows = np.empty(wanted.shape[0], dtype=np.int64)
     count = 0
     for i in range(wanted.shape[0]):
         if wanted[i] != offer[i] and ordered[i] == NO_ORDER:
             rows[count] = i
             count += 1
-    return rows
+    return rows[:count].copy()
 
 
 @rule

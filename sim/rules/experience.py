@@ -155,8 +155,8 @@ def cumulative_satisfaction(satisfaction: float, month: float, tenure: float, p:
 
 @rule
 def adapted_expectation(expectation: float, perceived: float, p: Experience) -> float:
-    """Expectation (0..100) moved towards what was perceived. Source: Boulding et al. (1993), J.
+    """Expectation (0..100) moved towards what was perceived.
 
-    Marketing Research 30.
+    Source: Boulding et al. (1993), J. Marketing Research 30.
     """
     return expectation + p.adaptation * (perceived - expectation)
