@@ -72,9 +72,7 @@ def unit_of(budget: Budget, subscribers: int) -> int:
 
 
 def moved(giver_level: int, giver_unit: int, taker_unit: int, step: float) -> tuple[int, int]:
-    """Cents of the giver's lever and cents of the taker's lever that are the same money.
-
-    The largest not above the step.
+    """Cents of the giver's and cents of the taker's lever that are the same money, at most the step.
 
     With units a and b, g cents of the giver are worth a g; the taker needs a multiple of b. g is lowered
     until a g is a multiple of b.

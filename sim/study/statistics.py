@@ -62,9 +62,9 @@ def p_value(found: Estimate, count: int) -> float:
 
 
 def holm(p_values: list[float]) -> list[float]:
-    """Holm's step-down adjusted p values, in the order given. Source: Holm (1979), Scandinavian J.
+    """Holm's step-down adjusted p values, in the order given.
 
-    Statistics 6.
+    Source: Holm (1979), Scandinavian Journal of Statistics 6.
     """
     order = sorted(range(len(p_values)), key=lambda k: p_values[k])
     adjusted, running = [0.0] * len(p_values), 0.0
@@ -109,9 +109,7 @@ def resamples(seed: int, count: int) -> NDArray[np.int64]:
 def best_probabilities(values: NDArray[np.float64], better: str, seed: int) -> list[float]:
     """Probability of each strategy to have the best mean, over bootstrap resamples.
 
-    ``values`` of shape (strategies, replications).
-
-    Ties are shared out evenly.
+    ``values`` of shape (strategies, replications). Ties are shared out evenly.
     """
     draws = resamples(seed, values.shape[1])
     means = values[:, draws].mean(axis=2)
