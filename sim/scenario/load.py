@@ -1,6 +1,7 @@
 """Loading a scenario: bytes to a validated, frozen whole, with every error at its exact place.
 
-The only module of the scenario that touches files. A file may extend one parent, at most two deep, inside its own scenario folder.
+The only module of the scenario that touches files. A file may extend one parent, at most two deep, inside its
+own scenario folder.
 """
 
 from __future__ import annotations
@@ -8,26 +9,28 @@ from __future__ import annotations
 import difflib
 import hashlib
 import json
+import os
+import stat
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from sim.core.errors import InputError, Problem
 from sim.results.kpis import KPIS
-from sim.scenario.meaning import Known, check_scenario
-from sim.scenario.overlay import merged
-from sim.scenario.plan import Plan, Step
-from sim.scenario.problems import from_validation
+from sim.scenario.meaning import Known, check_limits, check_scenario
+from sim.scenario.overlay import MOST_PARTS, at_path, levers_of, merged, shown_path
+from sim.scenario.plan import Plan
+from sim.scenario.problems import found_kind, from_validation
+from sim.scenario.scalars import short, shown
 from sim.scenario.spec import SCHEMA_VERSIONS, Scenario
-from sim.scenario.strategies import plan_of
+from sim.scenario.strategies import lever_problems, plans_of, strategies_in
 from sim.scenario.tree import MOST_BYTES, Mark, Node, read_tree
 from sim.strategies import STRATEGIES
 
 MOST_PARENTS = 2
 NOTHING: Mapping[str, object] = {}
-DEFAULT_STRATEGY = "baseline"
 COMMAND_LINE = "--set"
 """File name in the place of errors in values given on the command line."""
 
@@ -50,33 +53,71 @@ def load(
 ) -> Loaded:
     """Load a scenario file.
 
-    ``overrides`` are values by dotted path that replace those of the file (``customers.simulated``, ``months``, ``seed``); ``strategies``,
-    when given, replace the file's own (mappings of dotted levers). Raises InputError with every independent problem.
+    ``overrides`` are values by dotted path that replace those of the file (``customers.simulated``,
+    ``months``, ``seed``); ``strategies``, when given, replace the file's own (mappings of dotted levers).
+    Raises InputError with every independent problem.
     """
-    file = Path(path)
-    root, problems = resolved(file)
+    reading = Reading(Path(path))
+    try:
+        root = reading.tree()
+        root = _overridden(root, overrides, reading.problems)
+        if strategies:
+            root = merged(_without(root, "strategies"), _nested(["strategies"], dict(strategies)))
+        return _validated(str(path), root, reading.problems)
+    except InputError as error:
+        if not any(problem.file in reading.wanted for problem in error.errors):
+            raise
+        raise InputError(map(reading.with_origin, error.errors)) from None
+
+
+def _overridden(root: Node, overrides: Mapping[str, object], problems: list[Problem]) -> Node:
+    """The tree with values of the command line laid over it."""
     for key, value in overrides.items():
-        root = merged(root, _nested(key.split("."), value))
-    if strategies:
-        root = _without(root, "strategies")
-        root = merged(root, _nested(["strategies"], dict(strategies)))
-    return _validated(str(path), root, problems)
+        parts = key.split(".")
+        if len(parts) > MOST_PARTS:
+            text = f"a path of {len(parts)} names is deeper than any key"
+            problems.append(Problem("unknown-key", COMMAND_LINE, 1, 1, shown_path(key), text))
+        else:
+            root = merged(root, _nested(parts, value))
+    return root
 
 
 def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
     _check_version(root, problems)
+    problems += check_limits(root)
+    if any(problem.code == "too-many" for problem in problems):
+        raise InputError(problems)
+    known = known_names()
     try:
         scenario = Scenario.model_validate(root.plain())
     except ValidationError as error:
-        raise InputError([*problems, *from_validation(error, root, Scenario)]) from None
-    known = known_names()
-    problems += check_scenario(scenario, root, known)
-    plans, found = _plans(root, scenario, known)
-    problems += [problem for problem in found if problem not in problems]
+        found = [_with_versions(problem) for problem in from_validation(error, root, Scenario)]
+        levers = (list(levers_of(name, node)) for name, node in strategies_in(root))
+        found += [problem for own in levers for problem in lever_problems(own, root)]
+        raise InputError(_independent(problems, found)) from None
+    problems = _independent(problems, check_scenario(scenario, root, known))
+    plans, found = plans_of(root, scenario, known)
+    told = _places(problems)
+    problems += [problem for problem in found if (problem.file, problem.line, problem.column) not in told]
     if problems:
-        raise InputError(dict.fromkeys(problems))
+        raise InputError(problems)
     text = canonical(scenario)
     return Loaded(scenario, text, hashlib.sha256(text.encode()).hexdigest(), plans, file)
+
+
+def _independent(first: list[Problem], then: list[Problem]) -> list[Problem]:
+    """Both lists, without what is said twice and what is said of a value or key that was refused already.
+
+    A missing key is told at the mapping it is missing from, where something else may be wrong as well.
+    """
+    told = _places(first)
+    new = (p for p in then if p.code == "missing-key" or (p.file, p.line, p.column) not in told)
+    return list(dict.fromkeys((*first, *new)))
+
+
+def _places(problems: list[Problem]) -> set[tuple[str, int, int]]:
+    """Where problems are; everything of the command line is at one place, which says nothing."""
+    return {(p.file, p.line, p.column) for p in problems if p.file != COMMAND_LINE}
 
 
 def known_names() -> Known:
@@ -96,52 +137,39 @@ def canonical(scenario: Scenario) -> str:
     )
 
 
-def _plans(root: Node, scenario: Scenario, known: Known) -> tuple[dict[str, Plan], list[Problem]]:
-    """Plans of all strategies; without any, the operators as they are, under the default name."""
-    section = root.child("strategies")
-    if section is None or not isinstance(section.value, dict) or not section.value:
-        return {DEFAULT_STRATEGY: Plan(DEFAULT_STRATEGY, (Step(0, dict(scenario.operators)),))}, []
-    plans, problems = {}, []
-    for name, node in section.value.items():
-        plan, found = plan_of(name, node, root, scenario, known)
-        problems += found
-        if plan is not None:
-            plans[name] = plan
-    return plans, problems
-
-
 def _check_version(root: Node, problems: list[Problem]) -> None:
     """The format's version comes first: nothing else can be said about a file of another format."""
     node = root.child("schema")
-    understood = "understood: " + ", ".join(map(str, SCHEMA_VERSIONS))
-    if node is None:
-        missing = "the key 'schema' is missing"
-        raise InputError(
-            [
-                *problems,
-                Problem(
-                    "missing-key", root.mark.file, 1, 1, "schema", missing, f"write schema: 1; {understood}"
-                ),
-            ]
-        )
-    if type(node.value) is int and node.value not in SCHEMA_VERSIONS:
-        mark = node.mark
-        text = f"schema {node.value} is not a version this release understands"
-        raise InputError(
-            [
-                *problems,
-                Problem("schema-version", mark.file, mark.line, mark.column, "schema", text, understood),
-            ]
-        )
+    if node is None or node.broken:
+        return
+    mark, text = node.mark, f"schema {short(str(node.value))} is not a version this release understands"
+    code = "schema-version"
+    if type(node.value) is not int:
+        # The validator takes true and 1.0 for 1.
+        code, node.broken = "wrong-type", True
+        text = f"must be a whole number, found {found_kind(node.value)}"
+    elif node.value in SCHEMA_VERSIONS:
+        return
+    problems.append(Problem(code, mark.file, mark.line, mark.column, "schema", text, UNDERSTOOD))
+    if code == "schema-version":
+        raise InputError(problems)
+
+
+UNDERSTOOD = "understood: " + ", ".join(map(str, SCHEMA_VERSIONS))
+
+
+def _with_versions(problem: Problem) -> Problem:
+    """The problem of a missing version tells which there are."""
+    if (problem.code, problem.path) != ("missing-key", "schema"):
+        return problem
+    first = f"{problem.hint}; " if problem.hint else ""
+    return replace(problem, hint=f"{first}write schema: {SCHEMA_VERSIONS[-1]}; {UNDERSTOOD}")
 
 
 def _nested(path: list[str], value: object) -> Node:
     """A tree for a value given on the command line."""
     mark = Mark(COMMAND_LINE, 1, 1)
-    node = _as_node(value, mark)
-    for part in reversed(path):
-        node = Node(mark, {part: node}, {part: mark})
-    return node
+    return at_path(path, mark, _as_node(value, mark))
 
 
 def _as_node(value: object, mark: Mark) -> Node:
@@ -163,121 +191,147 @@ def _without(root: Node, key: str) -> Node:
     )
 
 
-# --- files and their parents -------------------------------------------------------------------------------------------------------
+# --- files and their parents --------------------------------------------------------------------------------
 def resolved(file: Path) -> tuple[Node, list[Problem]]:
-    """The tree of a file laid over its parents, and the problems found so far."""
-    chain: list[tuple[Node, Path]] = []
-    problems: list[Problem] = []
-    current, name = file, str(file)
-    home = scenario_folder(file)
-    while True:
-        tree, found = read_tree(_content(current, name), name)
-        problems += [_included(problem, chain) for problem in found]
-        chain.append((_without(tree, "extends"), current.resolve()))
-        parent = tree.child("extends")
-        if parent is None:
-            break
-        current = _parent_file(parent, current, home, [path for _, path in chain])
-        name = _relative_name(file, current)
-    root = chain[-1][0]
-    for tree, _ in reversed(chain[:-1]):
-        root = merged(root, tree)
-    return root, problems
+    """The tree of a file laid over its parents, and the problems found so far. Raises InputError."""
+    reading = Reading(file)
+    return reading.tree(), reading.problems
 
 
-def _included(problem: Problem, chain: list[tuple[Node, Path]]) -> Problem:
-    """A problem in a parent file says which file wanted it."""
-    if not chain:
-        return problem
-    hint = f"{problem.hint}; " if problem.hint else ""
-    return Problem(
-        problem.code,
-        problem.file,
-        problem.line,
-        problem.column,
-        problem.path,
-        problem.message,
-        f"{hint}included from {chain[-1][0].mark.file}",
-    )
+@dataclass
+class Reading:
+    """The reading of one file and of those it extends."""
+
+    file: Path
+    problems: list[Problem] = field(default_factory=list)
+    wanted: dict[str, str] = field(default_factory=dict)
+    """For each parent by name, the places from which it is included, the nearest first."""
+
+    def tree(self) -> Node:
+        """The tree of the file laid over its parents. Raises InputError for what cannot be read."""
+        trees: list[Node] = []
+        seen: list[Path] = []
+        current, name = self.file, _printable(str(self.file))
+        home = scenario_folder(self.file)
+        while True:
+            try:
+                tree, found = read_tree(_content(current, name), name)
+            except InputError as error:
+                raise InputError([*self.problems, *error.errors]) from None
+            self.problems += found
+            trees.append(_without(tree, "extends"))
+            seen.append(_real(current))
+            parent = tree.child("extends")
+            if parent is None:
+                return self._overlaid(trees)
+            current = self._parent_file(parent, current, home, seen)
+            place = f"{name}:{parent.mark.line}:{parent.mark.column}"
+            before = f", {self.wanted[name]}" if name in self.wanted else ""
+            name = _relative_name(self.file, current)
+            self.wanted[name] = place + before
+
+    def _overlaid(self, trees: list[Node]) -> Node:
+        root = trees[-1]
+        for tree in reversed(trees[:-1]):
+            root = merged(root, tree)
+        return root
+
+    def with_origin(self, problem: Problem) -> Problem:
+        """A problem in a parent says from where the parent is included."""
+        if problem.file not in self.wanted:
+            return problem
+        first = f"{problem.hint}; " if problem.hint else ""
+        return replace(problem, hint=f"{first}included from {self.wanted[problem.file]}")
+
+    def _parent_file(self, node: Node, child: Path, home: Path, seen: list[Path]) -> Path:
+        """The file that ``extends`` names. Raises InputError when it may not be used."""
+        if node.broken:
+            raise InputError(self.problems)
+        if not isinstance(node.value, str):
+            hint = "extends: markets/hunan_2013.yaml"
+            raise self._refused(node, "wrong-type", "must be the path of one scenario file", hint)
+        wanted = Path(node.value)
+        target = _real(child.parent / wanted)
+        if wanted.is_absolute() or not target.is_relative_to(home):
+            text = f"{shown(node.value)} lies outside the scenario folder"
+            raise self._refused(node, "outside", text, f"stay inside {short(home.name)}/")
+        if target in seen:
+            names = " -> ".join(short(path.name) for path in (*seen[seen.index(target) :], target))
+            raise self._refused(node, "cycle", f"files extend each other in a circle: {names}")
+        if len(seen) > MOST_PARENTS:
+            text = f"more than {MOST_PARENTS} parents above each other"
+            raise self._refused(node, "too-deep", text, "extend the grandparent directly")
+        if not _is_file(target):
+            text = f"there is no file {shown(node.value)}"
+            raise self._refused(node, "no-such-file", text, _near_names(target))
+        return target
+
+    def _refused(self, node: Node, code: str, message: str, hint: str = "") -> InputError:
+        mark = node.mark
+        problem = Problem(code, mark.file, mark.line, mark.column, "extends", message, hint)
+        return InputError([*self.problems, problem])
 
 
 def scenario_folder(file: Path) -> Path:
-    """The folder a scenario's parents must lie in: the nearest one called 'scenarios' around the file, or its own."""
-    folder = file.resolve().parent
+    """The folder that parents must lie in: the nearest 'scenarios' around the file, or the file's own."""
+    folder = _real(file).parent
     return next((up for up in (folder, *folder.parents) if up.name == "scenarios"), folder)
+
+
+def _real(path: Path) -> Path:
+    """A path without links and dots; one that cannot be followed stays as it is."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return path.absolute()
+
+
+def _printable(name: str) -> str:
+    """A file's name for messages, on one line."""
+    return "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in name)
 
 
 def _relative_name(top: Path, parent: Path) -> str:
     """A parent's name as seen from where the top file was named."""
+    folder = Path(os.path.normpath(top.parent / os.path.relpath(parent, _real(top).parent)))
+    return _printable(str(folder if _real(folder) == parent else parent))
+
+
+def _is_file(path: Path) -> bool:
     try:
-        return str(top.parent / parent.resolve().relative_to(top.resolve().parent))
-    except ValueError:
-        return str(parent)
-
-
-def _parent_file(node: Node, child: Path, home: Path, seen: list[Path]) -> Path:
-    """The file that ``extends`` names. Raises InputError when it may not be used."""
-
-    def refuse(code: str, message: str, hint: str = "") -> InputError:
-        return InputError(
-            [Problem(code, node.mark.file, node.mark.line, node.mark.column, "extends", message, hint)]
-        )
-
-    if not isinstance(node.value, str):
-        raise refuse(
-            "wrong-type", "must be the path of one scenario file", "extends: markets/hunan_2013.yaml"
-        )
-    wanted = Path(node.value)
-    target = (child.parent / wanted).resolve()
-    if wanted.is_absolute() or not target.is_relative_to(home):
-        raise refuse("outside", f"{node.value} lies outside the scenario folder", f"stay inside {home.name}/")
-    if target in seen:
-        names = " -> ".join(path.name for path in (*seen, target))
-        raise refuse("cycle", f"files extend each other in a circle: {names}")
-    if len(seen) > MOST_PARENTS:
-        raise refuse(
-            "too-deep",
-            f"more than {MOST_PARENTS} parents above each other",
-            "extend the grandparent directly",
-        )
-    if not target.is_file():
-        raise refuse("no-such-file", f"there is no file {node.value}", _near_names(target))
-    return target
+        return path.is_file()
+    except (OSError, ValueError):
+        return False
 
 
 def _content(path: Path, name: str) -> bytes:
     """Bytes of a file, one more than the limit at most."""
-    if path.is_dir():
-        raise InputError(
-            [
-                Problem(
-                    "folder",
-                    name,
-                    1,
-                    1,
-                    "",
-                    "this is a folder, not a scenario file",
-                    _near_names(path / "x.yaml"),
-                )
-            ]
-        )
     try:
-        with path.open("rb") as file:
-            return file.read(MOST_BYTES + 1)
-    except FileNotFoundError:
-        raise InputError(
-            [Problem("no-such-file", name, 1, 1, "", "there is no such file", _near_names(path))]
-        ) from None
+        mode = path.stat().st_mode
+        if stat.S_ISREG(mode):
+            with path.open("rb") as file:
+                return file.read(MOST_BYTES + 1)
+    except (FileNotFoundError, NotADirectoryError):
+        raise _unreadable("no-such-file", name, "there is no such file", _near_names(path)) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
-        raise InputError([Problem("unreadable", name, 1, 1, "", f"cannot be read: {reason}")]) from None
+        raise _unreadable("unreadable", name, f"cannot be read: {reason}") from None
+    if stat.S_ISDIR(mode):
+        text = "this is a folder, not a scenario file"
+        raise _unreadable("folder", name, text, _near_names(path / "x.yaml"))
+    raise _unreadable("unreadable", name, "this is no regular file")
+
+
+def _unreadable(code: str, name: str, message: str, hint: str = "") -> InputError:
+    return InputError([Problem(code, name, 1, 1, "", message, hint)])
 
 
 def _near_names(path: Path) -> str:
     """A hint with the scenario files nearest in name in the folder."""
-    if not path.parent.is_dir():
-        return f"the folder {path.parent.name} does not exist either"
-    names = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+    try:
+        names = sorted(_printable(p.name) for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+    except (OSError, ValueError):
+        return f"the folder {shown(path.parent.name)} cannot be looked into"
     close = difflib.get_close_matches(path.name, names, 3, 0.5)
     if close:
         return "did you mean " + " or ".join(f"'{name}'" for name in close) + "?"

@@ -1,19 +1,26 @@
-"""What a valid file may still get wrong: shares that do not add to one, names that do not exist, dates that contradict each other."""
+"""What a valid file may still get wrong.
+
+Shares that do not add to one, names that do not exist, dates that contradict each other.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from pydantic import ValidationError
 
 from sim.core.errors import Problem, nearest
 from sim.core.schema import Params
-from sim.scenario.problems import key_mark
+from sim.scenario.problems import MOST_EXPLAINED, from_validation, key_mark, listed
+from sim.scenario.scalars import shown
 from sim.scenario.spec import Scenario
 from sim.scenario.supply import Operator
 from sim.scenario.tree import Node, Path, dotted
 
 TOLERANCE = 1e-9
-MOST_OPERATORS, MOST_PLACES, MOST_SEGMENTS, MOST_OFFERS, MOST_STRATEGIES = 8, 8, 32, 500, 64
+DEFAULT_STRATEGY = "baseline"
+"""Name of the operators as they are, in a file without strategies."""
 
 
 @dataclass(frozen=True)
@@ -25,9 +32,6 @@ class Known:
     """Strategy plug-ins by name, with the block of their settings."""
 
 
-Found = Callable[[str, Path, str, str], None]
-
-
 class Checker:
     """Collects problems of meaning; places come from the tree."""
 
@@ -37,7 +41,10 @@ class Checker:
         self.problems: list[Problem] = []
 
     def add(self, code: str, path: Path, message: str, hint: str = "", at_key: bool = False) -> None:
-        """Record a problem at the value of a path, or at its key; where a default is to blame, at the nearest key."""
+        """Record a problem at the value of a path, or at its key.
+
+        Where a default is to blame, it is told at the nearest key.
+        """
         node: Node | None = self.root
         for part in path:
             node = node.child(part) if node else None
@@ -50,17 +57,21 @@ class Checker:
         if abs(total - 1.0) > TOLERANCE:
             self.add("shares", path, f"{what} must add to 1, they add to {total:.10g}", at_key=True)
 
-    def named(self, name: str, known: Iterator[str] | tuple[str, ...], path: Path, kind: str) -> None:
-        """A name must exist."""
+    def named(self, name: str, known: Iterable[str], path: Path, kind: str) -> None:
+        """A name must exist; in a mapping it is the key that is told, in a list the value."""
         names = tuple(known)
         if name not in names:
-            hint = nearest(name, names) or "known: " + ", ".join(names[:8])
-            self.add("unknown-name", path, f"no {kind} is called {name!r}", hint)
+            close = nearest(name, names) if len(self.problems) < MOST_EXPLAINED else ""
+            hint = close or listed("known", names)
+            is_key = bool(path) and path[-1] == name
+            self.add("unknown-name", path, f"no {kind} is called {shown(name)}", hint, at_key=is_key)
 
-    def at_most(self, count: int, limit: int, path: Path, what: str) -> None:
-        """A mapping must not be larger than its limit."""
-        if count > limit:
-            self.add("too-many", path, f"{count} {what}; the limit is {limit}", at_key=True)
+    def told_at(self, path: Path) -> str:
+        """Line and column of a value, for messages about two places; empty where a default is to blame."""
+        node: Node | None = self.root
+        for part in path:
+            node = node.child(part) if node else None
+        return f" at {node.mark.line}:{node.mark.column}" if node else ""
 
 
 def check_scenario(scenario: Scenario, root: Node, known: Known) -> list[Problem]:
@@ -76,8 +87,6 @@ def check_scenario(scenario: Scenario, root: Node, known: Known) -> list[Problem
 
 def _check_people(scenario: Scenario, checker: Checker) -> None:
     people = scenario.customers
-    checker.at_most(len(people.segments), MOST_SEGMENTS, ("customers", "segments"), "segments")
-    checker.at_most(len(people.places), MOST_PLACES, ("customers", "places"), "places")
     if people.simulated > people.represents:
         text = f"{people.simulated} simulated customers cannot stand for {people.represents}"
         checker.add("too-many", ("customers", "simulated"), text)
@@ -95,51 +104,53 @@ def _check_people(scenario: Scenario, checker: Checker) -> None:
 
 def check_operators(scenario: Scenario, operators: dict[str, Operator], checker: Checker) -> None:
     """Problems of meaning in the operators' terms."""
-    checker.at_most(len(operators), MOST_OPERATORS, ("operators",), "operators")
     checker.adds_to_one({k: o.share for k, o in operators.items()}, ("operators",), "shares of operators")
     titles: dict[str, str] = {}
     for name, operator in operators.items():
-        _check_operator(scenario, name, operator, checker)
+        check_operator(scenario, name, operator, checker)
         if operator.title and operator.title in titles:
-            text = f"the title {operator.title!r} is taken by operators.{titles[operator.title]}"
-            first = key_mark(checker.root, ("operators", titles[operator.title], "title"))
-            checker.add("same-title", ("operators", name, "title"), f"{text} at line {first.line}")
+            first = titles[operator.title]
+            text = f"the title {shown(operator.title)} is taken by operators.{first}"
+            line = key_mark(checker.root, ("operators", first, "title")).line
+            checker.add("same-title", ("operators", name, "title"), f"{text} at line {line}")
         titles.setdefault(operator.title, name)
 
 
-def _check_operator(scenario: Scenario, name: str, operator: Operator, checker: Checker) -> None:
+def check_operator(scenario: Scenario, name: str, operator: Operator, checker: Checker) -> None:
+    """Problems of meaning in one operator's terms."""
     path: Path = ("operators", name)
-    places = tuple(scenario.customers.places)
     b, c, d = operator.base, operator.channels, operator.delivery_mix
-    checker.at_most(len(operator.offers), MOST_OFFERS, (*path, "offers"), "offers")
     checker.adds_to_one({"2": b.g2, "3": b.g3, "4": b.g4}, (*path, "base"), "shares of the base")
     checker.adds_to_one({"h": c.hall, "a": c.agent, "o": c.online}, (*path, "channels"), "shares of channels")
     checker.adds_to_one(
         {"o": d.own, "c": d.community, "e": d.express}, (*path, "delivery_mix"), "shares of delivery modes"
     )
     checker.adds_to_one(operator.build.shares, (*path, "build", "shares"), "shares of sites")
+    _check_places(tuple(scenario.customers.places), path, operator, checker)
+    if not operator.offers:
+        checker.add("missing-key", (*path, "offers"), "an operator needs at least one offer", at_key=True)
+    for key, offer in operator.offers.items():
+        if offer.closes <= offer.opens:
+            where: Path = (*path, "offers", key)
+            opens = f"opens {offer.opens}{checker.told_at((*where, 'opens'))}"
+            checker.add("ends-before-it-starts", (*where, "closes"), f"closes {offer.closes}, but {opens}")
+    _check_policy(path, operator, checker)
+
+
+def _check_places(places: tuple[str, ...], path: Path, operator: Operator, checker: Checker) -> None:
+    """Sites and coverage must be of places that exist; coverage of all of them."""
     for place in operator.build.shares:
         checker.named(place, places, (*path, "build", "shares", place), "place")
     for place in operator.coverage:
         checker.named(place, places, (*path, "coverage", place), "place")
     for place in places:
         if place not in operator.coverage:
-            checker.add(
-                "missing-key", (*path, "coverage"), f"coverage of the place {place!r} is missing", at_key=True
-            )
-    for key, offer in operator.offers.items():
-        if offer.closes <= offer.opens:
-            where = (*path, "offers", key, "closes")
-            checker.add("ends-before-it-starts", where, f"closes {offer.closes}, but opens {offer.opens}")
-    _check_policy(path, operator, checker)
+            text = f"coverage of the place {shown(place)} is missing"
+            checker.add("missing-key", (*path, "coverage"), text, at_key=True)
 
 
 def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
     """The policy must be registered, and its settings must fit."""
-    from pydantic import ValidationError
-
-    from sim.scenario.problems import from_validation
-
     policy = operator.policy
     block = checker.known.policies.get(policy.name)
     if block is None:
@@ -149,41 +160,80 @@ def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
         block.model_validate(policy.settings())
     except ValidationError as error:
         for problem in from_validation(error, checker.root, block, (*path, "policy")):
-            known = ", ".join(sorted(block.model_fields)) or "no settings"
-            hint = problem.hint or f"{policy.name} knows: {known}"
-            checker.problems.append(
-                Problem(
-                    problem.code,
-                    problem.file,
-                    problem.line,
-                    problem.column,
-                    problem.path,
-                    problem.message,
-                    hint,
-                )
-            )
+            hint = problem.hint or listed(f"settings of {policy.name}", sorted(block.model_fields))
+            checker.problems.append(replace(problem, hint=hint))
 
 
 def _check_events(scenario: Scenario, checker: Checker) -> None:
+    operators = tuple(scenario.operators)
     for number, event in enumerate(scenario.events):
-        if event.kind == "outage" or event.operator:
-            checker.named(
-                event.operator, tuple(scenario.operators), ("events", number, "operator"), "operator"
-            )
+        if event.kind == "outage" and not event.operator:
+            text = "an outage names the operator that it hits"
+            checker.add("missing-key", ("events", number), text, listed("operators", operators))
+        elif event.operator:
+            checker.named(event.operator, operators, ("events", number, "operator"), "operator")
 
 
 def _check_compare(scenario: Scenario, checker: Checker) -> None:
-    compare = scenario.compare
+    compare, path = scenario.compare, ("compare", "replications")
     kpis = (*checker.known.kpis, *(f"share_{segment}" for segment in scenario.customers.segments))
-    if scenario.strategies:
-        checker.named(compare.against, tuple(scenario.strategies), ("compare", "against"), "strategy")
+    strategies = tuple(scenario.strategies) or (DEFAULT_STRATEGY,)
+    checker.named(compare.against, strategies, ("compare", "against"), "strategy")
     for number, kpi in enumerate(compare.kpis):
         checker.named(kpi, kpis, ("compare", "kpis", number), "KPI")
-    for kpi in compare.replications.until:
-        checker.named(kpi, kpis, ("compare", "replications", "until", kpi), "KPI")
-    if compare.replications.at_least > compare.replications.at_most:
-        limits = (
-            f"at_least {compare.replications.at_least} is more than at_most {compare.replications.at_most}"
+        if kpi in compare.kpis[:number]:
+            checker.add("same-name", ("compare", "kpis", number), f"the KPI {shown(kpi)} is named twice")
+    for kpi, width in compare.replications.until.items():
+        checker.named(kpi, kpis, (*path, "until", kpi), "KPI")
+        if width <= 0:
+            checker.add("out-of-range", (*path, "until", kpi), f"must be more than 0, found {width:g}")
+    least, most = compare.replications.at_least, compare.replications.at_most
+    if least > most:
+        where = f"at_most {most}{checker.told_at((*path, 'at_most'))}"
+        checker.add("out-of-range", (*path, "at_least"), f"at_least {least} is more than {where}")
+
+
+# --- limits ------------------------------------------------------------------------------------------------
+LIMITS: tuple[tuple[Path, int], ...] = (
+    (("customers", "segments"), 32),
+    (("customers", "places"), 8),
+    (("operators",), 8),
+    (("events",), 1000),
+    (("strategies",), 64),
+    (("compare", "kpis"), 200),
+)
+"""Mappings and lists of a scenario, and how many entries each may have."""
+MOST_OFFERS, MOST_LEVERS = 500, 2000
+"""Offers of one operator; levers of all strategies."""
+
+
+def check_limits(root: Node) -> Iterable[Problem]:
+    """Mappings and lists that are too large to look into."""
+    for path, limit in LIMITS:
+        yield from _too_many(root, path, limit)
+    operators, strategies = root.child("operators"), root.child("strategies")
+    for name in operators.keys if operators else ():
+        yield from _too_many(root, ("operators", name, "offers"), MOST_OFFERS)
+    levers = sum(
+        max(1, len(lever.value)) if isinstance(lever.value, list) else 1
+        for strategy in (
+            strategies.value.values() if strategies and isinstance(strategies.value, dict) else ()
         )
-        checker.add("out-of-range", ("compare", "replications", "at_least"), limits)
-    checker.at_most(len(scenario.strategies), MOST_STRATEGIES, ("strategies",), "strategies")
+        for lever in (strategy.value.values() if isinstance(strategy.value, dict) else ())
+    )
+    if levers > MOST_LEVERS:
+        yield _limit(root, ("strategies",), levers, "levers", MOST_LEVERS)
+
+
+def _too_many(root: Node, path: Path, limit: int) -> Iterable[Problem]:
+    node: Node | None = root
+    for part in path:
+        node = node.child(part) if node else None
+    if node is not None and isinstance(node.value, dict | list) and len(node.value) > limit:
+        yield _limit(root, path, len(node.value), str(path[-1]), limit)
+
+
+def _limit(root: Node, path: Path, count: int, what: str, limit: int) -> Problem:
+    mark = key_mark(root, path)
+    text = f"{count} {what}; the limit is {limit}"
+    return Problem("too-many", mark.file, mark.line, mark.column, dotted(path), text)

@@ -1,18 +1,23 @@
 """Overlays: a child file over its parent, and a strategy over the operators, key by key.
 
-Mappings are merged, everything else replaces. A strategy's keys are dotted paths below ``operators``; a mapping with ``from`` or ``until`` holds only in
-those months.
+Mappings are merged, everything else replaces. A strategy's keys are dotted paths below ``operators``; one
+whose mapping has ``from`` or ``until`` holds only in those months.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sim.core.errors import Problem
-from sim.scenario.tree import Mark, Node
+from sim.scenario.scalars import short, shown
+from sim.scenario.tree import Mark, Node, Path, dotted
 
 TIMES = ("from", "until")
+MOST_PARTS = 16
+"""Names in a dotted path; nothing in a scenario lies so deep."""
+MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 
 def merged(below: Node, above: Node) -> Node:
@@ -36,21 +41,33 @@ def at_path(path: list[str], key_mark: Mark, value: Node) -> Node:
 class Lever:
     """One setting of a strategy: where it writes, what, and in which months (None: always)."""
 
+    strategy: str
     path: list[str]
     key_mark: Mark
     value: Node
     begins: Node | None
     ends: Node | None
 
+    def problem(self, code: str, mark: Mark, message: str, hint: str = "", below: Path = ()) -> Problem:
+        """A problem with the lever, or with a key below its path."""
+        path = f"strategies.{short(self.strategy)}.{shown_path('.'.join(self.path))}"
+        path += f".{dotted(below)}" if below else ""
+        return Problem(code, mark.file, mark.line, mark.column, path, message, hint)
 
-def levers_of(strategy: Node) -> Iterator[Lever]:
+
+def shown_path(path: str) -> str:
+    """A dotted path for messages; one longer than any that exists is cut."""
+    return path if len(path) <= 6 * MOST_PARTS and path.isprintable() else short(path)
+
+
+def levers_of(name: str, strategy: Node) -> Iterator[Lever]:
     """Every setting of a strategy, in the order of the file."""
     if isinstance(strategy.value, dict):
         for key, child in strategy.value.items():
             items = child.value if _is_timed_list(child) else [child]
             assert isinstance(items, list)
             for item in items:
-                yield _lever(key.split("."), strategy.keys[key], item)
+                yield _lever(name, key.split("."), strategy.keys[key], item)
 
 
 def _is_timed(node: Node) -> bool:
@@ -61,14 +78,13 @@ def _is_timed_list(node: Node) -> bool:
     return isinstance(node.value, list) and bool(node.value) and all(_is_timed(item) for item in node.value)
 
 
-def _lever(path: list[str], key_mark: Mark, node: Node) -> Lever:
+def _lever(name: str, path: list[str], key_mark: Mark, node: Node) -> Lever:
     if not (_is_timed(node) and isinstance(node.value, dict)):
-        return Lever(path, key_mark, node, None, None)
+        return Lever(name, path, key_mark, node, None, None)
     rest = {key: child for key, child in node.value.items() if key not in TIMES}
-    value = (
-        rest["value"] if set(rest) == {"value"} else Node(node.mark, rest, {k: node.keys[k] for k in rest})
-    )
-    return Lever(path, key_mark, value, node.value.get("from"), node.value.get("until"))
+    alone = rest.get("value") if set(rest) == {"value"} else None
+    value = alone or Node(node.mark, rest, {key: node.keys[key] for key in rest}, node.broken)
+    return Lever(name, path, key_mark, value, node.value.get("from"), node.value.get("until"))
 
 
 def applied(operators: Node, levers: list[Lever]) -> Node:
@@ -78,34 +94,25 @@ def applied(operators: Node, levers: list[Lever]) -> Node:
     return operators
 
 
-def time_problems(lever: Lever) -> list[Problem]:
+def time_problems(lever: Lever) -> Iterator[Problem]:
     """What is wrong with the months of a timed lever."""
-    found = []
-    for node in (lever.begins, lever.ends):
-        if node is not None and not _is_month(node.value):
-            found.append(_problem("month", node, f"a month is written YYYY-MM, found {node.value!r}"))
-    if not found and lever.begins and lever.ends and str(lever.ends.value) <= str(lever.begins.value):
-        where = f"from is {lever.begins.value} at {lever.begins.mark.line}:{lever.begins.mark.column}"
-        found.append(
-            _problem(
-                "ends-before-it-starts", lever.ends, f"until {lever.ends.value} is not after from; {where}"
-            )
-        )
-    return found
+    begins, ends = lever.begins, lever.ends
+    months = [(key, node) for key, node in zip(TIMES, (begins, ends), strict=True) if node is not None]
+    wrong = [(key, node) for key, node in months if not is_month(node.value)]
+    for key, node in wrong:
+        if not node.broken:
+            found = shown(str(node.plain())) if node.value is not None else "nothing"
+            text = f"a month is written YYYY-MM, found {found}"
+            yield lever.problem("month", node.mark, text, below=(key,))
+    if begins and ends and not wrong and str(ends.value) <= str(begins.value):
+        where = f"from is {begins.value} at {begins.mark.line}:{begins.mark.column}"
+        text = f"until {ends.value} is not after from; {where}"
+        yield lever.problem("ends-before-it-starts", ends.mark, text, below=("until",))
+    if months and lever.value.value == {} and not lever.value.broken:
+        text = "a timed lever needs 'value', or the levers it sets"
+        yield lever.problem("missing-key", lever.key_mark, text, "like {value: 59, from: 2014-06}")
 
 
-def _is_month(value: object) -> bool:
-    return (
-        isinstance(value, str)
-        and len(value) == 7
-        and value[4] == "-"
-        and value[:4].isdigit()
-        and value[5:] in MONTHS
-    )
-
-
-MONTHS = frozenset(f"{month:02d}" for month in range(1, 13))
-
-
-def _problem(code: str, node: Node, message: str) -> Problem:
-    return Problem(code, node.mark.file, node.mark.line, node.mark.column, "strategies", message)
+def is_month(value: object) -> bool:
+    """True for a text like ``2014-06``."""
+    return isinstance(value, str) and MONTH.match(value) is not None

@@ -1,18 +1,21 @@
-"""From the validator's errors to problems with exact places and words that a reader of the file understands."""
+"""From the validator's errors to problems with exact places, in words that readers of the file understand."""
 
 from __future__ import annotations
 
 import difflib
+import functools
+import re
 import types
 import typing
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.core.errors import Problem
+from sim.core.errors import Problem, nearest
 from sim.core.schema import extra_of
-from sim.scenario.scalars import shown
+from sim.scenario.scalars import plain_scalar, short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
 KINDS = {
@@ -37,6 +40,11 @@ WANTED = {
     "int_parsing": "a whole number",
     "float_parsing": "a number",
 }
+MOST_EXPLAINED = 100
+"""Problems told with a hint: looking for near names takes time, and nobody reads so many."""
+DEEPEST_BLOCK = 6
+MOST_NAMED = 8
+"""Names listed in a hint."""
 LIMITS = {
     "greater_than": ("more than", "gt"),
     "greater_than_equal": ("at least", "ge"),
@@ -60,7 +68,7 @@ def field_names(block: type[BaseModel]) -> dict[str, str]:
 
 
 def block_at(block: type[BaseModel], path: Path) -> tuple[type[BaseModel] | None, int]:
-    """The block that a path ends in, and how many parts of the path lie below its last field (names in mappings)."""
+    """The block that a path ends in, and how many of its parts lie below its last field (free names)."""
     current: type[BaseModel] | None = block
     free = False
     for part in path:
@@ -76,16 +84,24 @@ def block_at(block: type[BaseModel], path: Path) -> tuple[type[BaseModel] | None
     return (None, 1) if free else (current, 0)
 
 
-def places_of(root: type[BaseModel], name: str, prefix: str = "", depth: int = 0) -> Iterator[str]:
-    """Dotted places at which a key of this name may stand, '<name>' for free names."""
-    for key, field_name in field_names(root).items():
-        annotation = root.model_fields[field_name].annotation
-        if key == name and prefix:
-            yield prefix + key
-        for inner in block_types(annotation):
-            nested = key if annotation is inner else f"{key}.<name>"
-            if depth < 6:
-                yield from places_of(inner, name, f"{prefix}{nested}.", depth + 1)
+@functools.cache
+def places_of(root: type[BaseModel]) -> dict[str, str]:
+    """The first dotted place of every key in a block and those below it, '<name>' for free names."""
+    found: dict[str, str] = {}
+    for key, place in _places(root, "", 0):
+        found.setdefault(key, place)
+    return found
+
+
+def _places(block: type[BaseModel], prefix: str, depth: int) -> Iterator[tuple[str, str]]:
+    inside = []
+    for key, field_name in field_names(block).items():
+        yield key, prefix + key
+        annotation = block.model_fields[field_name].annotation
+        of_many = "[]" if typing.get_origin(annotation) is tuple else ".<name>"
+        inside += [(f"{key}{'' if annotation is b else of_many}.", b) for b in block_types(annotation)]
+    for key, block_below in inside if depth < DEEPEST_BLOCK else ():
+        yield from _places(block_below, prefix + key, depth + 1)
 
 
 def found_kind(value: object) -> str:
@@ -95,7 +111,7 @@ def found_kind(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
-        return f"the number {str(value)[:40]}"
+        return f"the number {short(str(value))}"
     if isinstance(value, str):
         return f"the text {shown(value)}"
     return KINDS.get(type(value), type(value).__name__)
@@ -103,7 +119,8 @@ def found_kind(value: object) -> str:
 
 def _near(root: Node, path: Path) -> tuple[Node, Path]:
     """The deepest node along a path, and the path to it."""
-    node, reached = root, ()
+    node = root
+    reached: Path = ()
     for part in path:
         child = node.child(part)
         if child is None:
@@ -123,20 +140,27 @@ def key_mark(root: Node, path: Path) -> Mark:
     return _near(root, path)[0].mark
 
 
-def unknown_key(model: type[BaseModel], path: Path) -> tuple[str, str]:
-    """Message and hint for a key that does not belong where it stands."""
+def unknown_key(model: type[BaseModel], path: Path, prefix: Path) -> tuple[str, str]:
+    """Message and hint for a key that does not belong where it stands; the model begins at ``prefix``."""
     name = str(path[-1])
-    block, _ = block_at(model, path[:-1])
+    block, _ = block_at(model, path[len(prefix) : -1])
     allowed = sorted(field_names(block)) if block else []
-    close = difflib.get_close_matches(name.lower(), allowed, 1, 0.6)
-    if close:
-        return f"unknown key {shown(name)}", f"did you mean '{close[0]}'?"
-    elsewhere = next(places_of(model, name), "")
+    close = nearest(name, allowed)
+    elsewhere = places_of(model).get(name, "")
     if elsewhere:
-        return f"unknown key {shown(name)} here", f"it belongs to {elsewhere}"
-    return f"unknown key {shown(name)}", "allowed here: " + ", ".join(allowed[:8]) + (
-        ", ..." if len(allowed) > 8 else ""
-    )
+        place = f"to {dotted(prefix)}.{elsewhere}" if prefix else f"to {elsewhere}"
+        if place == f"to {name}":
+            place = f"at the top level of the file ({name})"
+        return f"unknown key {shown(name)} here", f"{close} or: it belongs {place}".removeprefix(" or: ")
+    if close:
+        return f"unknown key {shown(name)}", close
+    return f"unknown key {shown(name)}", listed("allowed here", allowed)
+
+
+def listed(what: str, names: Iterable[str]) -> str:
+    """``what: a, b, ...`` with the first names; 'nothing' when there are none."""
+    names = tuple(map(short, names))
+    return f"{what}: {', '.join(names[:MOST_NAMED]) or 'nothing'}" + (", ..." * (len(names) > MOST_NAMED))
 
 
 def _limit_text(error: Any, model: type[BaseModel], path: Path) -> str:
@@ -148,40 +172,50 @@ def _limit_text(error: Any, model: type[BaseModel], path: Path) -> str:
     limit = error["ctx"][key]
     number = int(limit) if float(limit).is_integer() else limit
     tail = f" {unit}" if unit not in ("", "-", "see field") else ""
-    return f"must be {words} {number}{tail}, found {str(error['input'])[:40]}"
+    return f"must be {words} {number}{tail}, found {short(str(error['input']))}"
 
 
 def _message(error: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
     """Message and hint for an ill value."""
-    kind, value = error["type"], error["input"]
+    kind, value, more = error["type"], error["input"], error.get("ctx", {})
     if kind in LIMITS:
         return _limit_text(error, model, path), ""
-    if kind in WANTED:
-        return f"must be {WANTED[kind]}, found {found_kind(value)}", _quote_hint(kind, value)
-    if kind == "literal_error":
-        return f"must be {error['ctx']['expected']}, found {found_kind(value)}", ""
-    if kind == "string_pattern_mismatch":
-        example = (
-            "a month, written YYYY-MM"
-            if "1[0-2]" in error["ctx"]["pattern"]
-            else "a name (letters, digits, '_', '-')"
-        )
-        return f"must be {example}, found {found_kind(value)}", ""
+    hint, wanted = "", WANTED.get(kind, "")
+    if wanted:
+        hint = _way_out(kind, value)
+    elif kind == "literal_error":
+        wanted = str(more["expected"])
+        hint = nearest(value, re.findall("'([^']*)'", wanted)) if isinstance(value, str) else ""
+    elif kind == "string_pattern_mismatch":
+        wanted = "a month, written YYYY-MM" if "1[0-2]" in more["pattern"] else A_NAME
+    elif kind == "string_too_long":
+        wanted = f"a name of at most {more['max_length']} characters"
+    elif kind == "finite_number":
+        wanted = "a finite number"
+    if wanted:
+        return f"must be {wanted}, found {found_kind(value)}", hint
     text = str(error["msg"]).removeprefix("Value error, ")
     return text[:1].lower() + text[1:], ""
 
 
-def _quote_hint(kind: str, value: object) -> str:
-    """A hint where quoting, or not quoting, is the way out."""
+A_NAME = "a name (letters, digits, '_', '-', blanks; no sign first)"
+
+
+def _way_out(kind: str, value: object) -> str:
+    """A hint where the value is nearly right: quoted or not, a comma in it, a percent sign."""
     if kind == "string_type" and isinstance(value, int | float | bool):
         return "quote it if it is a name"
-    if kind in ("int_type", "float_type") and isinstance(value, str):
-        try:
-            float(value)
-        except ValueError:
-            return ""
+    if kind == "int_type" and isinstance(value, float):
+        return f"write {int(value)}" if value.is_integer() else ""
+    if kind not in ("int_type", "float_type") or not isinstance(value, str):
+        return ""
+    if isinstance(plain_scalar(value), int | float):
         return "drop the quotes"
-    return ""
+    bare = plain_scalar(value.replace(",", ""))
+    if "," in value and isinstance(bare, int | float):
+        return f"write {bare}, without a comma"
+    part = plain_scalar(value.removesuffix("%").strip())
+    return f"write {part / 100:g}" if value.endswith("%") and isinstance(part, int | float) else ""
 
 
 def is_broken(root: Node, path: Path) -> bool:
@@ -197,43 +231,49 @@ def is_broken(root: Node, path: Path) -> bool:
 def from_validation(
     error: ValidationError, root: Node, model: type[BaseModel], prefix: Path = ()
 ) -> list[Problem]:
-    """Problems for a validator's errors; paths start below ``prefix`` of the tree."""
-    found = []
+    """Problems for a validator's errors; the model begins at ``prefix`` of the tree."""
+    found: list[Problem] = []
     for one in error.errors(include_url=False):
-        path: Path = (*prefix, *(part for part in one["loc"] if part != "[key]"))
+        is_key = one["loc"][-1:] == ("[key]",) and one["type"].startswith("string")
+        path: Path = (*prefix, *(one["loc"][:-1] if is_key else one["loc"]))
         if not is_broken(root, path):
-            found.append(_problem(one, root, model, path))
+            found.append(_Fault(one, root, model, path, prefix, is_key).problem(len(found) < MOST_EXPLAINED))
     return found
 
 
-def _problem(one: Any, root: Node, model: type[BaseModel], path: Path) -> Problem:
-    kind = one["type"]
-    if kind == "extra_forbidden":
-        mark, (message, hint) = key_mark(root, path), unknown_key(model, path)
-        return Problem("unknown-key", mark.file, mark.line, mark.column, dotted(path), message, hint)
-    if kind == "missing":
-        mark = key_mark(root, path[:-1])
-        hint = _misspelt(root, model, path)
-        return Problem(
-            "missing-key",
-            mark.file,
-            mark.line,
-            mark.column,
-            dotted(path),
-            f"the key '{path[-1]}' is missing",
-            hint,
-        )
-    is_key = one["loc"] and one["loc"][-1] == "[key]"
-    mark = key_mark(root, path) if is_key else _near(root, path)[0].mark
-    message, hint = _message(one, model, path)
-    code = "out-of-range" if kind in LIMITS else "wrong-type" if kind in WANTED else "wrong-value"
-    return Problem(code, mark.file, mark.line, mark.column, dotted(path), message, hint)
+@dataclass(frozen=True)
+class _Fault:
+    """A validator's error, and where in the tree it is."""
 
+    one: Any
+    root: Node
+    model: type[BaseModel]
+    path: Path
+    prefix: Path
+    is_key: bool
 
-def _misspelt(root: Node, model: type[BaseModel], path: Path) -> str:
-    """A hint when an unknown key of the same mapping is near the missing one."""
-    holder, _ = _near(root, path[:-1])
-    block, _ = block_at(model, path[:-1])
-    unknown = [key for key in holder.keys if block and key not in field_names(block)]
-    close = difflib.get_close_matches(str(path[-1]), unknown, 1, 0.6)
-    return f"is '{close[0]}' meant to be it?" if close else ""
+    def problem(self, explained: bool) -> Problem:
+        """The problem that the error is, with a hint if it is to be explained."""
+        kind, hint = self.one["type"], ""
+        if kind == "extra_forbidden":
+            code, mark = "unknown-key", key_mark(self.root, self.path)
+            message = f"unknown key {shown(str(self.path[-1]))}"
+            if explained:
+                message, hint = unknown_key(self.model, self.path, self.prefix)
+        elif kind == "missing":
+            code, mark = "missing-key", key_mark(self.root, self.path[:-1])
+            message = f"the key '{self.path[-1]}' is missing"
+            hint = self._misspelt() if explained else ""
+        else:
+            code = "out-of-range" if kind in LIMITS else "wrong-type" if kind in WANTED else "wrong-value"
+            mark = key_mark(self.root, self.path) if self.is_key else _near(self.root, self.path)[0].mark
+            message, hint = _message(self.one, self.model, self.path[len(self.prefix) :])
+        return Problem(code, mark.file, mark.line, mark.column, dotted(self.path), message, hint)
+
+    def _misspelt(self) -> str:
+        """A hint when an unknown key of the same mapping is near the missing one."""
+        holder, _ = _near(self.root, self.path[:-1])
+        block, _ = block_at(self.model, self.path[len(self.prefix) : -1])
+        unknown = [key for key in holder.keys if block and key not in field_names(block)]
+        close = difflib.get_close_matches(str(self.path[-1]), unknown, 1, 0.6)
+        return f"is {shown(close[0])} meant to be it?" if close else ""

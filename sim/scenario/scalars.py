@@ -1,6 +1,7 @@
 """Plain scalars of YAML 1.2's core schema, and nothing that reads one way here and another way there.
 
-Text that some YAML version takes for a boolean, a base-60 or base-8 number, or a number with underscores is refused: quoted it is text.
+Text that some YAML version takes for a boolean, a base-60 or base-8 number, or a number with underscores is
+refused: quoted it is text.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 INTEGER = re.compile(r"[-+]?[0-9]+\Z")
 OTHER_BASE = re.compile(r"0x[0-9a-fA-F]+\Z|0o[0-7]+\Z")
 FLOAT = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?\Z")
-LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+\Z")
+LEADING_ZERO = re.compile(r"[-+]?0[0-9_]+(\.[0-9_]*)?\Z")
 BASE_60 = re.compile(r"[-+]?[0-9][0-9_]*(:[0-5]?[0-9])+(\.[0-9_]*)?\Z")
 UNDERSCORES = re.compile(r"[-+]?[0-9][0-9_]*_[0-9_]*(\.[0-9_]*)?\Z")
 NOT_FINITE = re.compile(r"[-+]?\.(inf|Inf|INF)\Z|\.(nan|NaN|NAN)\Z")
@@ -21,6 +22,8 @@ BOOLEAN_SOMEWHERE = frozenset(
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 MOST_DIGITS = 40
+LONGEST = 40
+"""Characters of what was found that a message shows."""
 LARGEST = 2**63 - 1
 
 Scalar = str | int | float | bool | None
@@ -35,10 +38,15 @@ class Refused:
     hint: str
 
 
+def short(text: str) -> str:
+    """At most ``LONGEST`` characters of a text, control and invisible characters as U+XXXX."""
+    safe = "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[: LONGEST + 1])
+    return f"{safe[: LONGEST - 3]}..." if len(safe) > LONGEST else safe
+
+
 def shown(text: str) -> str:
-    """Text for a message: at most 40 characters, control and invisible characters as U+XXXX."""
-    safe = "".join(c if c.isprintable() else f"<U+{ord(c):04X}>" for c in text[:60])
-    return f"'{safe[:37]}...'" if len(safe) > 40 or len(text) > 60 else f"'{safe}'"
+    """A text found in a file as messages quote it, shortened."""
+    return f"'{short(text)}'"
 
 
 def _suspicious(text: str) -> Refused | None:
@@ -52,8 +60,8 @@ def _suspicious(text: str) -> Refused | None:
     if LEADING_ZERO.match(text):
         return Refused(
             "leading-zero",
-            f"{shown(text)} has a leading zero (base 8?)",
-            "drop the zero, or quote an identifier",
+            f"{shown(text)} has a leading zero: a number to base 8, or a name?",
+            "drop the zero, or quote a name",
         )
     if BASE_60.match(text):
         return Refused("base-60", f"{shown(text)} is a base-60 number in some YAML versions", "quote it")
