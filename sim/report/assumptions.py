@@ -1,4 +1,4 @@
-"""Every parameter of a scenario that has no published source, with the value in force and the range thought plausible."""
+"""Every parameter of a scenario without a published source, with its value and a plausible range."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 from pydantic.fields import FieldInfo
 
 from sim.core.schema import ASSUMPTION, Params, extra_of
+from sim.results.numbers import sized
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def _listed(value: object) -> tuple[object, ...]:
 
 
 def assumed(scenario: Params) -> tuple[Assumed, ...]:
-    """The scenario's numbers whose source is an assumption, those of one path summed up in a row, in the scenario's order."""
+    """The scenario's numbers whose source is an assumption; those of one path are summed up in a row."""
     found: dict[str, list[Leaf]] = {}
     for leaf in leaves(scenario):
         number = isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool)
@@ -94,10 +95,8 @@ def _row(path: str, group: list[Leaf]) -> Assumed:
 
 
 def number(value: object) -> str:
-    """A number as written by people: no exponents below a billion, no decimals that say nothing."""
-    if not isinstance(value, int | float):
-        return ""
-    return f"{value:,.0f}" if 1e5 <= abs(value) < 1e12 else f"{value:.6g}"
+    """A number as written by people; an empty text for what is none."""
+    return sized(value) if isinstance(value, int | float) else ""
 
 
 def span(low: float, high: float) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
-ACROSS = 4
+ACROSS = 5
 """Fans side by side, before another row is begun."""
 BANDS = ((0, 6, "#DCEAF4", "95 %"), (1, 5, "#B3D3E8", "80 %"), (2, 4, "#7FB6D9", "50 %"))
 """Of ``LEVELS``, lower and upper edge, colour, name: the wider the paler."""
@@ -26,20 +26,21 @@ MOST_POINTS = 72
 
 
 def fans(chart: FanChart) -> Drawing:
-    """Small multiples on one scale: median and 50, 80 and 95 % bands over replications, with a dashed line of reference."""
+    """Small multiples on one scale: median and bands over replications, with a dashed line of reference."""
     from matplotlib.figure import Figure
 
     count = len(chart.fans)
-    across = min(ACROSS, count)
-    down = -(-count // across)
+    down = -(-count // ACROSS)
+    across = -(-count // down)
     with house_style(chart.title + chart.reference + "".join(f.strategy for f in chart.fans)):
         figure = Figure(figsize=(WIDTH, 0.55 + 1.75 * down))
         figure.suptitle(f"{chart.title}, {chart.unit}", x=0.01, ha="left")
         grid = figure.subplots(down, across, squeeze=False, sharex=True, sharey=True).ravel()
         for ax, fan in zip(grid, chart.fans, strict=False):
             _fan(ax, chart, fan)
-        for ax in grid[count:]:
-            ax.set_visible(False)
+        for index in range(count, len(grid)):
+            grid[index].set_visible(False)
+            grid[index - across].tick_params(axis="x", labelbottom=True)
         _legend(figure, chart)
         settle(figure)
     return Drawing(chart.name, figure, _fans_alt(chart), _fans_numbers(chart))
@@ -64,7 +65,7 @@ def _thinned(months: int) -> NDArray[np.int64]:
 
 
 def _months(ax: Axes, months: Sequence[str]) -> None:
-    """Ticks at each January, thinned to six, named by year; at most six named months when the course has no two of them."""
+    """Ticks at each January, thinned, named by year; some named months when the course has no two of them."""
     januaries = [i for i, month in enumerate(months) if month.endswith("-01")]
     if len(januaries) > 1:
         step = -(-len(januaries) // 4)
@@ -102,11 +103,12 @@ def _fans_alt(chart: FanChart) -> str:
     said = "; ".join(
         f"{name} {q[MEDIAN]:.4g} (95 % of replications {q[0]:.4g} to {q[-1]:.4g})" for name, q in ends
     )
-    return f"{chart.title} in {chart.unit}, month by month from {chart.months[0]} to {chart.months[-1]}. At the end: {said}."
+    when = f"month by month from {chart.months[0]} to {chart.months[-1]}"
+    return f"{chart.title} in {chart.unit}, {when}. At the end: {said}."
 
 
 def _fans_numbers(chart: FanChart) -> Numbers:
-    rows = [
+    rows: list[tuple[str | float, ...]] = [
         (month, fan.strategy, *(float(value) * chart.scale for value in edges))
         for fan in chart.fans
         for month, edges in zip(chart.months, quantiles(fan.values).T.tolist(), strict=True)
@@ -116,7 +118,7 @@ def _fans_numbers(chart: FanChart) -> Numbers:
 
 
 def market(courses: tuple[Course, ...], focus: str, months: tuple[str, ...], strategy: str) -> Drawing:
-    """Shares of all operators under one strategy, mean over replications, named at the line's end; the focus operator in blue."""
+    """Shares of all operators under one strategy, mean over replications; the focus operator in blue."""
     from matplotlib.figure import Figure
 
     with house_style(strategy + "".join(c.operator for c in courses)):
@@ -174,7 +176,9 @@ def _market_alt(courses: tuple[Course, ...], months: tuple[str, ...], strategy: 
 
 
 def _market_numbers(courses: tuple[Course, ...], months: tuple[str, ...], strategy: str) -> Numbers:
-    rows = tuple((month, *(100 * float(c.values[i]) for c in courses)) for i, month in enumerate(months))
+    rows: tuple[tuple[str | float, ...], ...] = tuple(
+        (month, *(100 * float(c.values[i]) for c in courses)) for i, month in enumerate(months)
+    )
     return Numbers(
         f"Shares of subscribers under {strategy}, %, mean over replications",
         ("month", *(c.operator for c in courses)),

@@ -32,7 +32,7 @@ class Drawing:
 
 
 def forest(panels: tuple[Panel, ...], reference: str) -> Drawing:
-    """Paired differences from the reference with 95 % intervals, a strip per KPI; hollow where an interval crosses zero."""
+    """Paired differences with 95 % intervals, a strip per KPI; hollow where an interval crosses zero."""
     from matplotlib.figure import Figure
 
     words = reference + "".join(p.title + "".join(e.strategy for e in p.effects) for p in panels)
@@ -43,8 +43,9 @@ def forest(panels: tuple[Panel, ...], reference: str) -> Drawing:
         for ax, panel in zip(axes, panels, strict=True):
             _strip(ax, panel)
         axes[-1].set_xlabel(
-            f"difference from {reference} ; dot: mean, line: 95 % interval; ▲ better  ▼ worse  ≈ no clear difference",
+            f"difference from {reference};  dot: mean, line: 95 % interval;  ▲ better  ▼ worse  ≈ not clear",
             color="#555555",
+            fontsize=7,
         )
         settle(figure)
     return Drawing("differences", figure, _forest_alt(panels, reference), _forest_numbers(panels, reference))

@@ -20,14 +20,18 @@ from sim.report.words import csv_of, grid_of
 from sim.scenario.load import Loaded
 from sim.study.compare import Comparison
 
-FIGURES = "report"
+FIGURES = "figures"
 """Folder beside the page with every figure as SVG, PNG and CSV."""
 
 CAPTIONS = {
-    "differences": "Both strategies of a pair live through the same months with the same customers and the same luck, so what differs is the strategy.",
+    "differences": "Both strategies of a pair live through the same months with the same customers and the "
+    "same luck: what differs is the strategy. Stars: Holm-adjusted p below 0.05 *, 0.01 **, 0.001 ***.",
     "market": "Mean over replications.",
-    "cumulative_profit": "Above zero the strategy has earned back what it cost. Bands hold 50, 80 and 95 % of the replications.",
-    "pairs": "A point is one replication. The wider the cloud, the more the outcome hangs on luck; the bar is the 95 % interval of the mean.",
+    "cumulative_profit": "Above zero the strategy has earned back what it cost. Bands hold 50, 80 and 95 % "
+    "of the replications.",
+    "pairs": "A point is one replication. The wider the cloud, the more the outcome hangs on luck; the bar "
+    "is the 95 % interval of the mean. P(better): probability that the mean difference is on the wanted "
+    "side of zero.",
 }
 BANDS = "Bands hold 50, 80 and 95 % of the replications: they show luck, not everything that could happen."
 
@@ -47,29 +51,32 @@ def render(page: Page) -> str:
 
 def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
     """Figures ready to stand in the page."""
-    return tuple(
-        Plate(
-            d.name,
-            Markup(inline(svg_bytes(d.figure).decode(), d.name, d.alt)),
-            CAPTIONS.get(d.name, BANDS),
-            grid_of(
-                d.numbers, sum(isinstance(cell, str) for cell in d.numbers.rows[0]) if d.numbers.rows else 1
-            ),
-        )
-        for d in drawings
-    )
+    return tuple(_plate(drawing) for drawing in drawings)
 
 
-def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> Path:
-    """Write the report to ``path`` and its figures into ``report/`` beside it; the path."""
+def _plate(drawing: Drawing) -> Plate:
+    """One figure: the drawing, what it shows, and its numbers."""
+    first = drawing.numbers.rows[0] if drawing.numbers.rows else ("",)
+    words = next((i for i, cell in enumerate(first) if not isinstance(cell, str)), len(first))
+    svg = Markup(inline(svg_bytes(drawing.figure).decode(), drawing.name, drawing.alt))
+    return Plate(drawing.name, svg, CAPTIONS.get(drawing.name, BANDS), grid_of(drawing.numbers, words))
+
+
+def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
+    """Write the report to ``path``, its figures into ``figures/`` beside it; the paths of report and SVGs."""
     quiet_matplotlib()
     reader = Reader(comparison, loaded)
     drawn = reader.drawings()
     page = told(reader, {section: plates(group) for section, group in drawn.items()})
-    for drawing in (d for group in drawn.values() for d in group):
-        stem = path.parent / FIGURES / drawing.name
-        write_atomic(stem.with_suffix(".svg"), svg_bytes(drawing.figure))
-        write_atomic(stem.with_suffix(".png"), png_bytes(drawing.figure))
-        write_atomic(stem.with_suffix(".csv"), csv_of(drawing.numbers).encode())
+    stems = [_write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
     write_atomic(path, render(page).encode())
-    return path
+    return (path, *(stem.with_suffix(".svg") for stem in stems))
+
+
+def _write_figure(folder: Path, drawing: Drawing) -> Path:
+    """A figure as SVG and PNG, its numbers as CSV; the path without an ending."""
+    stem = folder / drawing.name
+    write_atomic(stem.with_suffix(".svg"), svg_bytes(drawing.figure))
+    write_atomic(stem.with_suffix(".png"), png_bytes(drawing.figure))
+    write_atomic(stem.with_suffix(".csv"), csv_of(drawing.numbers).encode())
+    return stem

@@ -9,9 +9,10 @@ from numpy.typing import NDArray
 
 from sim.report.courses import fans, market
 from sim.report.figures import Drawing, forest, pairs
-from sim.report.tidy import Course, Effect, Fan, FanChart, Pairs, Panel, calendar, display_unit, sign_of
-from sim.report.words import interval, over_of, title_of
+from sim.report.tidy import Course, Effect, Fan, FanChart, Pairs, Panel, calendar, sign_of
+from sim.report.words import over_of, title_of
 from sim.results.kpis import kpi_named
+from sim.results.numbers import chance, change, digits_for, points, size_of
 from sim.scenario.load import Loaded
 from sim.study.compare import Comparison, Difference
 
@@ -39,7 +40,16 @@ class Reader:
     def scale(self, kpi: str) -> tuple[float, str]:
         """Factor and name of the unit that a KPI's run values read best in."""
         rows = [row for row in self.comparison.rows if row.kpi == kpi]
-        return display_unit(kpi_named(kpi).unit, max(abs(row.estimate.mean) for row in rows))
+        return size_of(max(abs(row.estimate.mean) for row in rows), kpi_named(kpi).unit)
+
+    def digits(self, kpi: str) -> int:
+        """Decimals of a KPI's levels in that unit: what the widest interval can bear, the same for all."""
+        rows = [row for row in self.comparison.rows if row.kpi == kpi]
+        return digits_for(max(row.estimate.half_width for row in rows) * self.scale(kpi)[0])
+
+    def change_digits(self, kpi: str, scale: float) -> int:
+        """Decimals of a KPI's differences in a unit: what the widest interval can bear, the same for all."""
+        return digits_for(max(self.difference(s, kpi).half_width for s in self.others()) * scale)
 
     def others(self) -> tuple[str, ...]:
         """Strategies compared with the reference."""
@@ -47,12 +57,13 @@ class Reader:
 
     def difference(self, strategy: str, kpi: str) -> Difference:
         """The paired difference of a strategy in a KPI."""
-        found = (r.difference for r in self.comparison.rows if (r.strategy, r.kpi) == (strategy, kpi))
-        return next(d for d in found if d is not None)
+        found = self.comparison.row(strategy, kpi).difference
+        assert found is not None
+        return found
 
     def series(self, strategy: str, kpi: str, operator: str) -> NDArray[np.float64]:
         """A KPI month by month in every replication, shape (replications, months)."""
-        return np.array([run.series(kpi, operator) for run in self.comparison.runs[strategy]])
+        return self.comparison.series[strategy, operator, kpi]
 
     def months(self) -> tuple[str, ...]:
         """``YYYY-MM`` of every month simulated."""
@@ -66,21 +77,21 @@ class Reader:
         """One KPI's strip of the forest plot, in the unit that its differences read best in."""
         found = {strategy: self.difference(strategy, kpi) for strategy in self.others()}
         largest = max((max(abs(d.low), abs(d.high)) for d in found.values()), default=0.0)
-        scale, unit = display_unit(kpi_named(kpi).unit, largest)
+        scale, unit = size_of(largest, kpi_named(kpi).unit)
         better = kpi_named(kpi).better
         return Panel(
             f"{title_of(kpi)}, {over_of(kpi)}",
             points(unit),
             scale,
             better,
-            tuple(effect(strategy, d, scale, better) for strategy, d in found.items()),
+            tuple(effect(s, d, scale, better, self.change_digits(kpi, scale)) for s, d in found.items()),
         )
 
     def fan(self, kpi: str) -> Drawing:
         """Fans of one KPI of the focus operator, all strategies on one scale."""
         focus, against = self.comparison.focus, self.comparison.against
         values = {s: self.series(s, kpi, focus) for s in self.comparison.strategies}
-        scale, unit = display_unit(kpi_named(kpi).unit, max(float(np.abs(v).max()) for v in values.values()))
+        scale, unit = size_of(max(float(np.abs(v).max()) for v in values.values()), kpi_named(kpi).unit)
         line = np.asarray(np.median(values[against], axis=0), dtype=np.float64)
         per_month = " a month" if kpi_named(kpi).over == "sum" else ""
         each = tuple(Fan(strategy, v) for strategy, v in values.items())
@@ -102,7 +113,7 @@ class Reader:
         focus, against = self.comparison.focus, self.comparison.against
         base = self.series(against, MONEY_SURE, focus)
         gains = {s: np.cumsum(self.series(s, MONEY_SURE, focus) - base, axis=1) for s in self.others()}
-        scale, unit = display_unit("RMB", max((float(np.abs(g).max()) for g in gains.values()), default=0.0))
+        scale, unit = size_of(max((float(np.abs(g).max()) for g in gains.values()), default=0.0), "RMB")
         title, zero = f"Cumulative profit against {against}", np.zeros(base.shape[1])
         each = tuple(Fan(strategy, values) for strategy, values in gains.items())
         return fans(
@@ -129,8 +140,9 @@ class Reader:
         kpi = MONEY_SURE if MONEY_SURE in compared else compared[0]
         found = {strategy: self.difference(strategy, kpi) for strategy in self.others()}
         largest = max((float(np.abs(d.values).max()) for d in found.values()), default=0.0)
-        scale, unit = display_unit(kpi_named(kpi).unit, largest)
+        scale, unit = size_of(largest, kpi_named(kpi).unit)
         better = kpi_named(kpi).better
+        more = "more" if better == "neither" else "better"
         each = tuple(
             Pairs(
                 strategy,
@@ -139,21 +151,14 @@ class Reader:
                 d.low,
                 d.high,
                 sign_of(d.low, d.high, better),
-                f"better in {100 * d.probability_better:.0f} % of pairs",
+                f"P({more}) {chance(d.probability_better)}",
             )
             for strategy, d in found.items()
         )
         return pairs(f"{title_of(kpi)}, {over_of(kpi)}", points(unit), scale, each, self.comparison.against)
 
 
-def points(unit: str) -> str:
-    """The unit of a difference: between two percentages lie percentage points."""
-    return unit.replace("%", "percentage points")
-
-
-def effect(strategy: str, d: Difference, scale: float, better: str) -> Effect:
+def effect(strategy: str, d: Difference, scale: float, better: str, digits: int) -> Effect:
     """A paired difference as a row of the forest plot."""
-    said = interval(d.mean * scale, d.low * scale, d.high * scale, signed=True)
-    return Effect(
-        strategy, d.mean, d.low, d.high, sign_of(d.low, d.high, better), f"{said.mean} {said.interval}"
-    )
+    said = change(d.mean * scale, d.low * scale, d.high * scale, digits)
+    return Effect(strategy, d.mean, d.low, d.high, sign_of(d.low, d.high, better), f"{said.both} {d.stars}")

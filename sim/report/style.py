@@ -1,4 +1,4 @@
-"""The look of figures: colours, the style sheet as a context, and figures as bytes that are the same every time.
+"""The look of figures: colours, the style sheet as a context, and figures as the same bytes every time.
 
 Matplotlib is imported late: it costs two seconds, and most commands draw nothing.
 """
@@ -12,12 +12,13 @@ import re
 import warnings
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from sim.report.svg import slim
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
+    from matplotlib.layout_engine import ConstrainedLayoutEngine
 
     from sim.report.tidy import Sign
 
@@ -38,6 +39,8 @@ LEGIBLE = {VERMILION: "#A84900", GREEN: "#00684C", PURPLE: "#8F3F6B", ORANGE: "#
 """Darker shades for small text: contrast on white at least 4.5."""
 WIDTH = 7.2
 """Inches: the text width of A4, and two columns of a journal."""
+ROOM = (0.012, 0.0, 0.976, 1.0)
+"""Left, bottom, width and height of what a figure fills: fonts of other machines are a little wider."""
 
 CHINESE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]")
 CHINESE_FONTS = (
@@ -58,7 +61,7 @@ def text_colour(colour: str) -> str:
 
 
 def chinese_font() -> str:
-    """A font of this machine that has Chinese, or an empty string; never one that matplotlib would look for in vain."""
+    """A font of this machine that has Chinese, or an empty string."""
     from matplotlib import font_manager
 
     there = {font.name for font in font_manager.fontManager.ttflist}
@@ -67,7 +70,7 @@ def chinese_font() -> str:
 
 @contextlib.contextmanager
 def house_style(words: str) -> Iterator[None]:
-    """Draw in the house style; ``words`` is the text that will stand in the figure, to pick fonts that have its letters."""
+    """Draw in the house style, in fonts that have the letters of ``words``: all that the figure will say."""
     import matplotlib.style
     from matplotlib import rc_context
 
@@ -78,7 +81,7 @@ def house_style(words: str) -> Iterator[None]:
         yield
 
 
-def _fonts(fallback: str) -> dict[str, object]:
+def _fonts(fallback: str) -> Any:
     """DejaVu first, or Latin letters go missing with fonts that have few of them."""
     return {"font.family": ["DejaVu Sans", fallback] if fallback else ["DejaVu Sans"]}
 
@@ -87,15 +90,19 @@ def all_text(figure: Figure) -> str:
     """Every text in a figure, joined."""
     from matplotlib.text import Text
 
-    texts = (artist.get_text() for artist in figure.findobj(Text) if isinstance(artist, Text))
-    return " ".join(texts)
+    return " ".join(artist.get_text() for artist in figure.findobj(Text))
 
 
 def settle(figure: Figure) -> Figure:
-    """Lay the figure out once and for all: left to itself the layout creeps by a fraction of a point with every saving."""
+    """Lay the figure out once and for all: left alone, the layout creeps with every saving."""
+    cast("ConstrainedLayoutEngine", figure.get_layout_engine()).set(rect=ROOM)
     figure.draw_without_rendering()
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
+    for ax in figure.axes:
+        # The solver's last digits vary from run to run; names of clip paths are made from all of them.
+        left, bottom, width, height = (round(float(edge), 4) for edge in ax.get_position().bounds)
+        ax.set_position((left, bottom, width, height))
     return figure
 
 

@@ -1,6 +1,7 @@
 """Matplotlib's SVG made smaller, portable between machines' fonts, and fit to stand inside a page.
 
-A fan is thousands of coordinates: with four decimals each the report would be three times as long and look the same.
+A fan is thousands of coordinates: with four decimals each the report would be three times as long, and look
+the same.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ FAMILIES = (
 """Verdana is as wide as DejaVu, so labels keep their places where DejaVu is missing."""
 
 LONG_PATH = 400
-"""Characters from which a path is a course and gets one decimal; marks keep two, or their curves would show."""
+"""Characters from which a path is a course and gets one decimal; marks keep two, or bends would show."""
 
 FAMILY = re.compile(r"font-family: [^;\"]*;? ?")
 PATH = re.compile(r' d="([^"]*)"')

@@ -2,29 +2,39 @@
 
 from __future__ import annotations
 
-import platform
 from collections.abc import Mapping
-from importlib.metadata import PackageNotFoundError, version
+from typing import cast
 
 from sim.core.jit import SOURCES
 from sim.report.assumptions import assumed
 from sim.report.overlays import yaml_text
-from sim.report.reading import Reader, points
+from sim.report.reading import Reader
 from sim.report.tidy import MARKS, Sign, sign_of
 from sim.report.view import Cell, Fact, Grid, Line, Measure, Overlay, Page, Plate
-from sim.report.words import WANTED, interval, over_of, title_of
+from sim.report.words import WANTED, over_of, title_of
 from sim.results.kpis import kpi_named
+from sim.results.numbers import chance, change, fixed, level, points
+from sim.study.compare import SKEWED
+from sim.study.verdict import verdict
 
-PACKAGES = ("telsim", "numpy", "numba", "scipy", "pydantic", "simpy", "mesa", "matplotlib")
 FEW = 20
 """Replications below which the tails of a fan are little more than its extremes."""
 
 LEFT_OUT = (
-    "Numbers that are assumptions are held at the values listed below; another plausible value can change the answer, and no interval here shows that.",
+    "Numbers that are assumptions are held at the values listed below; another plausible value can change "
+    "the answer, and no interval here shows that.",
     "Rivals keep to their plans unless the scenario gives them a strategy that answers.",
-    "Business accounts, dealers' own interests, complaints, call centres and word of mouth between friends are not in the model yet.",
-    "People neither arrive, die nor move; the market has the same customers from the first month to the last.",
+    "Business accounts, dealers' own interests, complaints, call centres and word of mouth between friends "
+    "are not in the model yet.",
+    "People neither arrive, die nor move; the market has the same customers from the first month to the "
+    "last.",
     "The model has been fitted to few observed series. Read differences between strategies, not levels.",
+)
+TABLE_NOTE = (
+    f"{MARKS['better']} better, {MARKS['worse']} worse, {MARKS['different']} different, {MARKS['unclear']} "
+    "no clear difference: the 95 % interval holds zero. Stars: p value of the paired difference, "
+    "Holm-adjusted over all of the table: * below 0.05, ** below 0.01, *** below 0.001. P(best): probability "
+    "that the strategy has the best mean of all, over bootstrap resamples of the replications."
 )
 
 
@@ -36,7 +46,7 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
         focus=reader.focus_title(),
         reference=comparison.against,
         facts=facts(reader),
-        bottom=comparison.verdict,
+        bottom=tuple(held_together(sentence) for sentence in verdict(comparison)),
         differences=plates["differences"],
         measures=tuple(measure(reader, kpi) for kpi in comparison.kpis),
         lines=tuple(line(reader, strategy) for strategy in comparison.strategies),
@@ -56,10 +66,9 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
     )
 
 
-TABLE_NOTE = (
-    f"{MARKS['better']} better, {MARKS['worse']} worse, {MARKS['different']} different, {MARKS['unclear']} no clear difference: the 95 % interval holds zero. "
-    "Stars: p-value of the paired difference, Holm-adjusted over all of the table: * below 0.05, ** below 0.01, *** below 0.001."
-)
+def held_together(sentence: str) -> str:
+    """The sentence with no line break at a plus-minus sign."""
+    return sentence.replace(" ± ", "\u00a0±\u00a0")
 
 
 def facts(reader: Reader) -> tuple[str, ...]:
@@ -90,66 +99,58 @@ def line(reader: Reader, strategy: str) -> Line:
 def cell(reader: Reader, strategy: str, kpi: str) -> Cell:
     """A KPI under a strategy, and its difference from the reference."""
     scale, _ = reader.scale(kpi)
-    row = next(r for r in reader.comparison.rows if (r.strategy, r.kpi) == (strategy, kpi))
+    row, best = reader.comparison.row(strategy, kpi), reader.comparison.best.get(kpi)
     e, d = row.estimate, row.difference
-    level = interval(e.mean * scale, e.low * scale, e.high * scale, signed=False)
+    own = level(e.mean * scale, e.low * scale, e.high * scale, reader.digits(kpi))
+    likely = "" if best is None else f"P(best) {chance(best[strategy])}"
     if d is None:
-        return Cell(level.mean, level.interval, "", "", "", "", "")
-    change = interval(d.mean * scale, d.low * scale, d.high * scale, signed=True)
+        return Cell(own.mean, own.interval, likely, "", "", "", "", "")
+    told = change(d.mean * scale, d.low * scale, d.high * scale, reader.change_digits(kpi, scale))
     sign: Sign = sign_of(d.low, d.high, kpi_named(kpi).better)
-    return Cell(level.mean, level.interval, change.mean, change.interval, MARKS[sign], sign, d.stars)
+    return Cell(own.mean, own.interval, likely, told.mean, told.interval, MARKS[sign], sign, d.stars)
 
 
 def precision(reader: Reader) -> Grid:
     """How wide the intervals are, and what common luck saved."""
-    rows = []
-    for kpi in reader.comparison.kpis:
-        scale, unit = reader.scale(kpi)
-        for strategy in reader.others():
-            d = reader.difference(strategy, kpi)
-            width = interval((d.high - d.low) / 2 * scale, 0.0, (d.high - d.low) * scale, signed=False).mean
-            rows.append(
-                (
-                    title_of(kpi),
-                    strategy,
-                    f"± {width} {points(unit)}",
-                    f"{100 * d.probability_better:.0f} %",
-                    f"{d.vrf:.1f} ×",
-                )
-            )
+    pairs = ((kpi, strategy) for kpi in reader.comparison.kpis for strategy in reader.others())
     caption = (
-        f"Precision after {reader.comparison.replications} replications. Variance reduction: how many times as many independent "
-        "replications would be needed for the same interval without common luck."
+        f"Precision after {reader.comparison.replications} replications. Variance reduction: how many times "
+        "as many independent replications would be needed for the same interval without common luck."
     )
-    return Grid(
-        caption,
-        (
-            "KPI",
-            "strategy",
-            "half-width of the 95 % interval",
-            "pairs in which it is better",
-            "variance reduction",
-        ),
-        tuple(rows),
-        2,
+    head = (
+        "KPI",
+        "strategy",
+        "half-width of the 95 % interval",
+        "probability to be better",
+        "variance reduction",
     )
+    return Grid(caption, head, tuple(_precision(reader, kpi, strategy) for kpi, strategy in pairs), 2)
+
+
+def _precision(reader: Reader, kpi: str, strategy: str) -> tuple[str, ...]:
+    """One KPI and strategy of the table of precision."""
+    scale, unit = reader.scale(kpi)
+    d = reader.difference(strategy, kpi)
+    half, digits = d.half_width * scale, reader.change_digits(kpi, scale)
+    likely = "" if kpi_named(kpi).better == "neither" else chance(d.probability_better)
+    width = f"± {fixed(half, digits)} {points(unit)}"
+    return title_of(kpi), strategy, width, likely, f"{fixed(d.vrf, 1)} ×"
 
 
 def cautions(reader: Reader) -> tuple[str, ...]:
-    """What a careful reader would hold against this comparison."""
+    """What a careful reader would hold against this comparison, besides what the verdict says."""
     found = []
-    if reader.comparison.replications < FEW:
-        found.append(
-            f"Only {reader.comparison.replications} replications: the outer bands of the fans are little more than the extremes seen."
-        )
-    weak = [
+    count = reader.comparison.replications
+    if count < FEW:
+        found.append(f"Only {count} replications: the outer bands are little more than the extremes.")
+    skewed = [
         f"{title_of(kpi)} under {strategy}"
         for kpi in reader.comparison.kpis
         for strategy in reader.others()
-        if reader.difference(strategy, kpi).vrf < 1
+        if abs(reader.difference(strategy, kpi).skew) > SKEWED
     ]
-    if weak:
-        found.append(f"Common luck did not help for: {', '.join(weak)}.")
+    if skewed:
+        found.append(f"Differences are so skewed that their intervals are rough: {', '.join(skewed)}.")
     return tuple(found)
 
 
@@ -166,23 +167,20 @@ def assumptions(reader: Reader) -> Grid:
 
 def manifest(reader: Reader) -> tuple[Fact, ...]:
     """What identifies this comparison, and what it was computed with."""
-    scenario, loaded = reader.loaded.scenario, reader.loaded
-    software = ", ".join(f"{name} {_version(name)}" for name in PACKAGES)
+    comparison, loaded = reader.comparison, reader.loaded
+    machine = comparison.machine
+    packages = cast("Mapping[str, str]", machine["packages"])
+    software = ", ".join(f"{name} {version}" for name, version in packages.items())
     return (
         Fact("scenario file", loaded.file),
         Fact("scenario SHA-256", loaded.digest),
-        Fact("root seed", str(scenario.seed)),
-        Fact("replications", f"0 to {reader.comparison.replications - 1}"),
+        Fact("root seed", str(comparison.seed)),
+        Fact("replications", f"0 to {comparison.replications - 1}"),
+        Fact("stored runs", f"{len(comparison.keys)}, first {comparison.keys[0][:16]}…"),
         Fact("program sources", SOURCES),
-        Fact("software", f"Python {platform.python_version()}, {software}"),
+        Fact("software", f"Python {machine['python']}, {software}"),
+        Fact("machine", f"{machine['system']}, {machine['cores']} cores"),
     )
-
-
-def _version(name: str) -> str:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return "(not installed)"
 
 
 def command(reader: Reader) -> str:

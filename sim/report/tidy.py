@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Sign = Literal["better", "worse", "different", "unclear"]
-"""What an interval says: all on the wanted side of zero, all on the other, off zero where neither is wanted, or across zero."""
+"""What an interval says: on the wanted side of zero, on the other, off it where neither is wanted, across."""
 
 MARKS: dict[Sign, str] = {"better": "▲", "worse": "▼", "different": "≠", "unclear": "≈"}
 """The same said without colour."""
@@ -123,17 +123,3 @@ def calendar(start: str, months: int) -> tuple[str, ...]:
     """``YYYY-MM`` of so many months from ``start`` on."""
     first = 12 * int(start[:4]) + int(start[5:]) - 1
     return tuple(f"{m // 12:04d}-{m % 12 + 1:02d}" for m in range(first, first + months))
-
-
-def display_unit(unit: str, largest: float) -> tuple[float, str]:
-    """Factor and name of the unit in which values up to ``largest`` read best on an axis."""
-    shares = {"share": "%", "1/month": "% a month"}
-    if unit in shares:
-        return 100.0, shares[unit]
-    sizes = (
-        ((1e9, "billion"), (1e6, "million"), (1e3, "thousand")) if unit in ("RMB", "people", "orders") else ()
-    )
-    for size, word in sizes:
-        if largest >= size:
-            return 1.0 / size, f"{word} {unit}" if unit != "RMB" else f"RMB {word}"
-    return 1.0, unit

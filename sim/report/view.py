@@ -26,6 +26,8 @@ class Cell:
 
     value: str
     interval: str
+    best: str
+    """Probability to be the best of all, where a KPI has a better direction."""
     change: str
     change_interval: str
     mark: str

@@ -25,6 +25,22 @@ class KPI:
     """Which direction an operator wants."""
     formula: Callable[[Books], float]
 
+    @property
+    def title(self) -> str:
+        """The name as people say it: 'churn rate', 'ARPU', '4G penetration'."""
+        words = [SPOKEN.get(word, word) for word in self.name.split("_")]
+        if words[-1] == "4G":
+            words = [words[-1], *words[:-1]]
+        return " ".join(words)
+
+
+SPOKEN = {
+    "arpu": "ARPU",
+    "sac": "acquisition cost per gross add",
+    "clv": "customer lifetime value",
+    "4g": "4G",
+}
+
 
 def ratio(part: float, whole: float) -> float:
     """``part / whole``, and 0 where there is no whole."""

@@ -1,34 +1,44 @@
 """Numbers as text: one formatter for tables, sentences, pages and axes.
 
-Digits follow the width of the interval where there is one: no more than it can carry. Shares are percent, money is RMB in the size that reads best.
+Digits follow the width of the interval where there is one: no more than it can carry. Shares are percent,
+money is RMB in the size that reads best.
 """
 
 from __future__ import annotations
 
 import math
+from dataclasses import dataclass
 
-SIZES = ((1e9, "billion"), (1e6, "million"), (1e3, "thousand"))
+SIZES = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e4, 1e3, "thousand"))
+"""From which value on, size, name; thousands begin late, since 2,300 reads better than 2.3 thousand."""
 SCALED = ("RMB", "people", "orders", "customers")
 PERCENT = {"share": "%", "1/month": "% a month"}
-POINTS = {"share": "points", "1/month": "points a month"}
+BARE = ("1", "-")
+"""Units of numbers that have none."""
+MOST_DIGITS = 6
 
 
 def size_of(value: float, unit: str) -> tuple[float, str]:
-    """What to multiply a value by, and the unit it then has."""
+    """What to multiply values up to ``value`` by, and the unit they then have."""
     if unit in PERCENT:
         return 100.0, PERCENT[unit]
     if unit in SCALED:
-        for size, word in SIZES:
-            if abs(value) >= size:
+        for least, size, word in SIZES:
+            if abs(value) >= least:
                 return 1.0 / size, f"{word} {unit}"
-    return 1.0, "" if unit in ("1", "-") else unit
+    return 1.0, "" if unit in BARE else unit
+
+
+def points(shown: str) -> str:
+    """The unit of a difference: between two percentages lie percentage points."""
+    return shown.replace("%", "percentage points")
 
 
 def digits_for(half_width: float) -> int:
     """Decimals that an interval of this half-width can carry: two significant digits of it, at most six."""
     if half_width <= 0.0 or not math.isfinite(half_width):
         return 2
-    return min(max(1 - math.floor(math.log10(half_width)), 0), 6)
+    return min(max(1 - math.floor(math.log10(half_width)), 0), MOST_DIGITS)
 
 
 def digits_alone(value: float) -> int:
@@ -40,40 +50,76 @@ def digits_alone(value: float) -> int:
 
 def fixed(value: float, digits: int) -> str:
     """A number with so many decimals, thousands set apart, minus as a minus sign; never '-0'."""
+    if not math.isfinite(value):
+        return "∞" if value > 0 else "−∞" if value < 0 else "n/a"
     text = f"{abs(value):,.{digits}f}"
-    is_zero = not any(c in "123456789" for c in text)
-    return text if value >= 0 or is_zero else f"−{text}"
-
-
-def joined(number: str, unit: str) -> str:
-    """A number and its unit; percent without a blank."""
-    return number + unit if unit.startswith("%") else f"{number} {unit}".strip()
-
-
-def with_unit(value: float, unit: str) -> str:
-    """A value with its unit: '12.3%', '1.23 billion RMB', '58.2 RMB/month'."""
-    factor, shown = size_of(value, unit)
-    return joined(fixed(value * factor, digits_alone(value * factor)), shown)
-
-
-def with_interval(value: float, low: float, high: float, unit: str) -> tuple[str, str]:
-    """A value with its unit, and its interval in the same unit: ('12.3%', '12.1 to 12.5')."""
-    factor, shown = size_of(max(abs(value), abs(low), abs(high)), unit)
-    digits = digits_for((high - low) / 2.0 * factor)
-    return joined(
-        fixed(value * factor, digits), shown
-    ), f"{fixed(low * factor, digits)} to {fixed(high * factor, digits)}"
-
-
-def plus_minus(value: float, half_width: float, unit: str) -> str:
-    """A difference with its half-width: '312 ± 21 million RMB', '1.2 ± 0.1 points'."""
-    factor, shown = size_of(max(abs(value), half_width), unit)
-    digits = digits_for(half_width * factor)
-    number = f"{fixed(value * factor, digits)} ± {fixed(half_width * factor, digits)}"
-    return f"{number} {POINTS.get(unit, shown)}".strip()
+    return text if value >= 0 or _is_zero(text) else f"−{text}"
 
 
 def signed(value: float, digits: int) -> str:
     """A number with its sign; zero has none."""
     text = fixed(value, digits)
-    return f"+{text}" if value > 0 and any(c in "123456789" for c in text) else text
+    return f"+{text}" if value > 0 and not _is_zero(text) else text
+
+
+def _is_zero(text: str) -> bool:
+    return set(text) <= set("0.,")
+
+
+def alone(value: float) -> str:
+    """A value without an interval, as many digits as its size calls for."""
+    return fixed(value, digits_alone(value))
+
+
+def joined(number: str, unit: str) -> str:
+    """A number and its unit."""
+    return f"{number} {unit}".strip()
+
+
+def with_unit(value: float, unit: str) -> str:
+    """A value with its unit: '12.3 %', '1.23 billion RMB', '58.2 RMB/month'."""
+    factor, shown = size_of(value, unit)
+    return joined(alone(value * factor), shown)
+
+
+def plus_minus(value: float, half_width: float, unit: str) -> str:
+    """A difference with its half-width: '312 ± 21 million RMB', '1.20 ± 0.11 percentage points'."""
+    factor, shown = size_of(max(abs(value), half_width), unit)
+    digits = digits_for(half_width * factor)
+    number = f"{fixed(value * factor, digits)} ± {fixed(half_width * factor, digits)}"
+    return joined(number, points(shown))
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """A mean and its interval as text."""
+
+    mean: str
+    interval: str
+
+    @property
+    def both(self) -> str:
+        """Mean and interval, one after the other."""
+        return f"{self.mean} {self.interval}"
+
+
+def level(mean: float, low: float, high: float, digits: int) -> Spoken:
+    """A level and its interval, in the unit shown: '14.9' and '[14.2, 15.6]'."""
+    return Spoken(fixed(mean, digits), f"[{fixed(low, digits)}, {fixed(high, digits)}]")
+
+
+def change(mean: float, low: float, high: float, digits: int) -> Spoken:
+    """A difference and its interval, every number with its sign: '+0.52' and '[+0.31, +0.73]'."""
+    return Spoken(signed(mean, digits), f"[{signed(low, digits)}, {signed(high, digits)}]")
+
+
+def chance(probability: float) -> str:
+    """A probability from a bootstrap: two digits, and no more certainty than resamples can give."""
+    if probability > 0.99:  # noqa: PLR2004
+        return "> 0.99"
+    return "< 0.01" if probability < 0.01 else f"{probability:.2f}"  # noqa: PLR2004
+
+
+def sized(value: float) -> str:
+    """A number of a scenario as people write it: few exponents, no decimals that say nothing."""
+    return f"{value:,.0f}" if 1e5 <= abs(value) < 1e12 else f"{value:.6g}"  # noqa: PLR2004
