@@ -34,7 +34,7 @@ def _leading(comparison: Comparison, leader: str, kpi: str) -> str:
     """Who leads, by how much over the reference, and how likely it is best."""
     chance = comparison.best.get(kpi, {}).get(leader, 0.0)
     likely = f"it is the best of {len(comparison.strategies)} with probability {_chance(chance)}"
-    title = kpi.replace("_", " ")
+    title = kpi_named(kpi).title
     if leader == comparison.against:
         return f"No strategy beats {leader} in {title}: {likely}."
     row = comparison.row(leader, kpi)
@@ -66,14 +66,11 @@ def _about(comparison: Comparison, strategy: str) -> str:
     rows = [comparison.row(strategy, kpi) for kpi in comparison.kpis]
     wins = [row for row in rows if _sign(row) > 0]
     losses = [row for row in rows if _sign(row) < 0]
-    parts = []
-    if wins:
-        parts.append("wins " + _listed(wins))
-    if losses:
-        parts.append(("but loses " if wins else "loses ") + _listed(losses))
-    if not parts:
+    if not wins and not losses:
         return f"{strategy}: no difference from {comparison.against} can be told."
-    return f"{strategy} {' '.join(parts)} against {comparison.against}."
+    parts = ["better in " + _listed(wins)] if wins else []
+    parts += ["worse in " + _listed(losses)] if losses else []
+    return f"Against {comparison.against}, {strategy} is {', but '.join(parts)}."
 
 
 def _sign(row: Row) -> int:
@@ -85,8 +82,15 @@ def _sign(row: Row) -> int:
 
 
 def _listed(rows: list[Row]) -> str:
-    texts = [f"{_amount(row)} of {row.kpi.replace('_', ' ')}" for row in rows]
+    """'share (+1.2 ± 0.1 points) and profit (−380 ± 23 million RMB)'."""
+    texts = [f"{kpi_named(row.kpi).title} ({_change(row)})" for row in rows]
     return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+
+
+def _change(row: Row) -> str:
+    """'+1.2 ± 0.1 points'."""
+    assert row.difference is not None
+    return f"{'+' if row.difference.mean > 0 else '−'}{_amount(row)}"
 
 
 def _doubts(comparison: Comparison) -> list[str]:
@@ -96,7 +100,7 @@ def _doubts(comparison: Comparison) -> list[str]:
         if not reached:
             target = f"{comparison.targets[kpi]:.0%}".replace("%", " %")
             found.append(
-                f"The target of ± {target} of {kpi.replace('_', ' ')} was not reached with "
+                f"The target of ± {target} of {kpi_named(kpi).title} was not reached with "
                 f"{comparison.replications} replications."
             )
     backfired = [
@@ -105,7 +109,7 @@ def _doubts(comparison: Comparison) -> list[str]:
         if r.difference is not None and r.difference.vrf < 1.0 and r.difference.se > 0
     ]
     if backfired:
-        names = ", ".join(sorted({f"{r.strategy} ({r.kpi})" for r in backfired}))
+        names = ", ".join(sorted({f"{r.strategy} ({kpi_named(r.kpi).title})" for r in backfired}))
         found.append(
             f"Common random numbers did not help for {names}: those intervals are wider than independent "
             "runs would give."
