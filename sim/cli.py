@@ -1,4 +1,7 @@
-"""The command line: which commands there are, and what a failure looks like. Nothing slow is imported before it is needed."""
+"""The command line: which commands there are, and what a failure looks like.
+
+Nothing slow is imported before it is needed.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +11,9 @@ import signal
 import sys
 from collections.abc import Sequence
 from types import FrameType
-from typing import NoReturn, TextIO, cast
+from typing import NoReturn
 
 import click
-from click.utils import PacifyFlushWrapper
 
 from sim.core.errors import InputError, TelsimError
 
@@ -21,7 +23,7 @@ OWN_FAILURE, BAD_USE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 COMMANDS = {
     "run": ("simulate", "Simulate one strategy once."),
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
-    "report": ("compare", "Write the report again from stored runs."),
+    "report": ("report", "Write the report again from stored runs."),
     "validate": ("scenarios", "Check scenario files."),
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),
     "schema": ("scenarios", "Write the JSON Schema of scenario files, for editors."),
@@ -32,7 +34,7 @@ COMMANDS = {
     "doctor": ("machine", "Show versions, cores and the time of a tiny run."),
     "completion": ("machine", "Print the completion script of a shell."),
 }
-"""Command -> module of ``sim.commands``, and what it does in one line. The help of the group is made from this alone."""
+"""Command -> module of ``sim.commands``, and what it does in one line; the group's help is made from this."""
 
 
 class LazyGroup(click.Group):
@@ -92,7 +94,7 @@ def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None
     help="Show the version.",
 )
 def telsim() -> None:
-    """Simulate a telecom market month by month, and tell which strategy is better, by how much, and how sure that is.
+    """Simulate a telecom market, and tell which strategy is better, by how much, and how sure that is.
 
     The answer goes to stdout, talk to stderr. Start with: telsim compare scenarios/hunan_4g.yaml
     """
@@ -110,13 +112,16 @@ def _terminate(number: int, frame: FrameType | None) -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line; its exit code. Failures are told on stderr, without a traceback unless TELSIM_DEBUG is set."""
+    """Run a command line; its exit code.
+
+    Failures are told on stderr, without a traceback unless TELSIM_DEBUG is set.
+    """
     try:
         code = telsim.main(list(arguments), prog_name="telsim", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
         # The reader (`head`) has gone: the interpreter's last flush must not complain about it either.
-        sys.stdout = cast(TextIO, PacifyFlushWrapper(sys.stdout))
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return OWN_FAILURE
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)
@@ -142,6 +147,6 @@ def _tell(failure: Exception) -> int:
     if isinstance(failure, OSError) and failure.filename:
         click.echo(f"error: {failure.filename}: {failure.strerror}", err=True)
         return OWN_FAILURE
-    told = f"error: telsim failed: {type(failure).__name__}: {failure}\nThis is a defect of telsim. TELSIM_DEBUG=1 shows where it happened."
-    click.echo(told, err=True)
+    click.echo(f"error: telsim failed: {type(failure).__name__}: {failure}", err=True)
+    click.echo("This is a defect of telsim. TELSIM_DEBUG=1 shows where it happened.", err=True)
     return OWN_FAILURE

@@ -64,11 +64,14 @@ Rows = tuple[tuple[str, ...], list[tuple[str, ...]]]
 
 
 def _scenarios(file: Path | None) -> Rows:
-    """Every scenario in ``scenarios/`` (or the folder given) with its question; markets, which others extend, are in folders below."""
+    """Every scenario in ``scenarios/`` (or the folder given) with its question.
+
+    Markets, which others extend, are in folders below.
+    """
     from sim.core.files import files_in
     from sim.scenario.load import load
 
-    rows = []
+    rows: list[tuple[str, ...]] = []
     for path in files_in(file or HERE, ".yaml"):
         try:
             scenario = load(path).scenario
@@ -85,7 +88,8 @@ def _strategies(file: Path | None) -> Rows:
 
     if file is None:
         kinds = ((name, STRATEGIES.get(name)) for name in STRATEGIES.names())
-        return ("strategy", "what it does"), [(name, first_line(kind.__doc__)) for name, kind in kinds]
+        known: list[tuple[str, ...]] = [(name, first_line(kind.__doc__)) for name, kind in kinds]
+        return ("strategy", "what it does"), known
     from sim.report.overlays import yaml_text
     from sim.scenario.load import load
 

@@ -53,7 +53,7 @@ ALWAYS = ("subscribers", "share", "churn_rate", "penetration_4g", "arpu", "profi
 @click.option(
     "--digest", "with_digest", is_flag=True, help="Print the SHA-256 of the results as the last line."
 )
-def run(
+def run(  # noqa: PLR0913, PLR0917  # one argument per option
     file: str, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int,
     engine: Literal["columns", "reference"], out: Path, as_json: bool, with_digest: bool,
 ) -> None:  # fmt: skip
@@ -114,26 +114,19 @@ def _write(path: Path, result: RunResult) -> None:
     write_atomic(path, csv_text(result).encode())
 
 
-def over_run(result: RunResult, kpi: str, operator: str) -> float:
-    """A KPI of an operator as one number per run."""
-    from sim.results.kpis import kpi_named
-
-    series = result.series(kpi, operator)
-    over = kpi_named(kpi).over
-    return float(series[-1]) if over == "last" else float(series.sum() if over == "sum" else series.mean())
-
-
 def shown_kpis(loaded: Loaded) -> tuple[str, ...]:
     """The usual KPIs, then those that the scenario compares."""
     return tuple(dict.fromkeys((*ALWAYS, *loaded.scenario.compare.kpis)))
 
 
 def _described(loaded: Loaded, result: RunResult) -> dict[str, object]:
-    operators = {o: {k: over_run(result, k, o) for k in shown_kpis(loaded)} for o in result.operators}
+    from sim.study.compare import run_value
+
+    operators = {o: {k: run_value(result, k, o) for k in shown_kpis(loaded)} for o in result.operators}
     return {
         "scenario_digest": loaded.digest, "strategy": result.strategy, "replication": result.replication,
-        "seed": loaded.scenario.seed, "months": result.months, "customers": loaded.scenario.customers.simulated,
-        "engine": result.engine, "kpis": operators,
+        "seed": loaded.scenario.seed, "months": result.months, "engine": result.engine, "kpis": operators,
+        "customers": loaded.scenario.customers.simulated,
     }  # fmt: skip
 
 
@@ -141,6 +134,7 @@ def _kpi_table(loaded: Loaded, result: RunResult) -> str:
     """KPIs as rows, operators as columns, the focus operator first."""
     from sim.results.kpis import kpi_named
     from sim.results.numbers import with_unit
+    from sim.study.compare import run_value
 
     focus = loaded.scenario.focus
     operators = [focus, *(o for o in result.operators if o != focus)]
@@ -148,7 +142,7 @@ def _kpi_table(loaded: Loaded, result: RunResult) -> str:
     rows = []
     for name in shown_kpis(loaded):
         kpi = kpi_named(name)
-        values = [with_unit(over_run(result, name, o), kpi.unit) for o in operators]
+        values = [with_unit(run_value(result, name, o), kpi.unit) for o in operators]
         rows.append((name, over[kpi.over], *values))
     return table(("KPI", "over the run", *operators), rows, left=2)
 
@@ -167,9 +161,10 @@ def _kpi_table(loaded: Loaded, result: RunResult) -> str:
 )
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 def trace(
-    file: str, customer: int, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int, as_json: bool,
+    file: str, customer: int, strategy: str, customers: int | None, months: int | None, seed: int | None,
+    replication: int, as_json: bool,
 ) -> None:  # fmt: skip
-    """Follow one customer of scenario FILE: what drew attention, what was weighed, what happened, how it felt."""
+    """Follow one customer of scenario FILE: what was weighed, what happened, how it felt."""
     from sim.scenario.load import load
 
     loaded = load(file, overrides(customers, months, seed))
@@ -194,9 +189,8 @@ def month_text(month: MonthTold, label: str) -> str:
     free = f", {month.trial} free months left" if month.trial else ""
     lines = [f"{label}  {month.offer} for {month.tenure} months{bound}{free}; {month.handset}G handset"]
     drawn = f" ({', '.join(month.triggers)})" if month.triggers else ""
-    lines.append(
-        f"         {'looked around' if month.attended else 'did not look around'}: probability {month.attention:.3f}{drawn}"
-    )
+    looked = "looked around" if month.attended else "did not look around"
+    lines.append(f"         {looked}: probability {month.attention:.3f}{drawn}")
     lines += [
         f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}"
         for w in month.weighed[:4]
@@ -206,9 +200,8 @@ def month_text(month: MonthTold, label: str) -> str:
     lines.append(
         f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}"
     )
-    lines.append(
-        f"         expected {month.expectation:.1f}, satisfied {month.satisfaction:.1f}, loyal {month.loyalty:.1f}"
-    )
+    felt = f"expected {month.expectation:.1f}, satisfied {month.satisfaction:.1f}, loyal {month.loyalty:.1f}"
+    lines.append(f"         {felt}")
     return "\n".join(lines)
 
 

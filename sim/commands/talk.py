@@ -71,7 +71,7 @@ def duration(seconds: float) -> str:
 
 @contextmanager
 def progress(what: str, quiet: bool) -> Iterator[Tick]:
-    """Progress of a long command: a bar on a terminal, a line per tenth in a pipe, nothing when asked to be quiet."""
+    """Progress of a long command: a bar on a terminal, a line per tenth in a pipe, nothing if quiet."""
     if quiet:
         yield _silence
     elif is_lively():
@@ -86,12 +86,14 @@ def _silence(done: int, total: int) -> None:
 
 
 def _tenths(what: str) -> Tick:
-    """A plain line whenever another tenth is done."""
-    begun, told = time.monotonic(), 0
+    """A plain line whenever another tenth is done; the tenths begin again when there is more to do."""
+    begun, told, of = time.monotonic(), 0, 0
 
     def tick(done: int, total: int) -> None:
-        nonlocal told
+        nonlocal told, of
         tenth = 10 * done // max(total, 1)
+        if total != of:
+            told, of = tenth, total
         if tenth > told:
             told = tenth
             say(f"{what}: {10 * tenth} % ({done} of {total}, {duration(time.monotonic() - begun)})")

@@ -1,0 +1,43 @@
+"""The command that writes a report again, from what a comparison kept; nothing is simulated."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from sim.commands.talk import say
+
+
+@click.command()
+@click.argument("source", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("runs"),
+    show_default=True,
+    help="Where comparisons of a scenario FILE were kept.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+def report(source: Path, out: Path, as_json: bool) -> None:
+    """Write a report again, from stored runs.
+
+    FOLDER is one that `telsim compare` printed; for a scenario FILE it is looked for in --out.
+    """
+    from sim.commands.present import again, present
+
+    folder = source if source.is_dir() else _folder(source, out)
+    found, loaded = again(folder)
+    present(found, loaded, folder, as_json)
+    say(f"written again from {len(found.keys)} stored runs")
+
+
+def _folder(file: Path, out: Path) -> Path:
+    """The folder of a scenario's comparison, by its digest."""
+    from sim.commands.compare import folder_of
+    from sim.scenario.load import load
+
+    return folder_of(load(file), out)
+
+
+COMMANDS = {"report": report}

@@ -1,0 +1,47 @@
+"""How commands speak: tables, times and progress."""
+
+from __future__ import annotations
+
+import pytest
+
+from sim.commands.compare import heard_by
+from sim.commands.talk import duration, progress, table
+from sim.study.runner import Progress
+
+
+def test_a_table_sets_words_left_and_numbers_right() -> None:
+    assert table(("name", "x"), [("ab", "1.5"), ("c", "10.5")]).splitlines()[2:] == [
+        "ab     1.5",
+        "c     10.5",
+    ]
+
+
+def test_chinese_letters_take_two_columns_of_a_table() -> None:
+    assert table(("n", "x"), [("移动", "1"), ("abcd", "2")]).splitlines()[2:] == ["移动  1", "abcd  2"]
+
+
+@pytest.mark.parametrize(("seconds", "text"), [(3.21, "3.2 s"), (59.94, "59.9 s"), (125.0, "2 min 05 s")])
+def test_a_time_is_seconds_or_minutes(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
+
+
+def test_progress_counts_on_over_the_rounds_of_a_study() -> None:
+    told: list[tuple[int, int]] = []
+    hear = heard_by(lambda done, total: told.append((done, total)))
+    for done, total in ((0, 2), (1, 2), (2, 2), (1, 3), (3, 3)):
+        hear(Progress(done, total, 0.0, done))
+    assert told == [(0, 2), (1, 2), (2, 2), (3, 5), (5, 5)]
+
+
+def test_progress_in_a_pipe_is_a_line_per_tenth(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("working", quiet=False) as tick:
+        for done in range(101):
+            tick(done, 100)
+    lines = capsys.readouterr().err.splitlines()
+    assert [line.split(" (")[0] for line in lines] == [f"working: {10 * k} %" for k in range(1, 11)]
+
+
+def test_quiet_progress_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress("working", quiet=True) as tick:
+        tick(1, 1)
+    assert capsys.readouterr().err == ""
