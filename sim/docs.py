@@ -1,6 +1,7 @@
 """The reference pages of ``docs/``, written from the four pages of the program: ``python -m sim.docs``.
 
-State, chance, order and observation are declared once, in code; here they are only laid out. A test fails while a page is stale.
+State, chance, order and observation are declared once, in code; here they are only laid out. A test fails
+while a page is stale.
 """
 
 from __future__ import annotations
@@ -10,12 +11,19 @@ import importlib
 import inspect
 import json
 import pkgutil
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, get_args
 
-from sim.core.schema import Params, extra_of
+from pydantic.fields import FieldInfo
+
+from sim.core.schema import ASSUMPTION, Params, extra_of
+from sim.scenario.spec import Replications
 
 FOLDER = Path("docs")
 ODD_PARTS = ("purpose", "entities", "process", "concepts", "initialization", "input", "submodels")
@@ -26,19 +34,32 @@ GENERATED = "<!-- Written by `make docs` from {}; edit there. -->\n\n"
 def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
     """A Markdown table."""
     names = list(head)
-    lines = [names, ["---"] * len(names), *([str(cell).replace("|", "\\|") for cell in row] for row in rows)]
+    lines = [names, ["---"] * len(names), *([_cell(cell) for cell in row] for row in rows)]
     return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+
+
+def _cell(cell: object) -> str:
+    """A cell stays on its line and in its column."""
+    return _prose(" ".join(str(cell).split())).replace("|", "\\|")
+
+
+def _prose(text: str) -> str:
+    """A docstring's code in the marks of Markdown."""
+    return text.replace("``", "`")
 
 
 def number(value: object) -> str:
     """A number without decimals that say nothing; anything else as it is."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:.12g}" if isinstance(value, float) else str(value)
 
 
 def bounds(low: float | None, high: float | None) -> str:
     """``0 to 100``, ``from 0``, ``to 1``, or empty."""
-    parts = ([f"from {low:g}"] if low is not None else []) + ([f"to {high:g}"] if high is not None else [])
-    return " ".join(parts) if len(parts) != len(("low", "high")) else " ".join(parts).removeprefix("from ")
+    if low is not None and high is not None:
+        return f"{number(low)} to {number(high)}"
+    if low is not None:
+        return f"from {number(low)}"
+    return "" if high is None else f"to {number(high)}"
 
 
 def state_page() -> str:
@@ -60,7 +81,8 @@ def _opening(title: str, source: str, module: str) -> str:
     """Title and the module's own words, its first line apart."""
     words = (importlib.import_module(module).__doc__ or "").strip().partition("\n")
     first = words[0].partition(": ")[2] or words[0]
-    return f"# {title}\n\n{GENERATED.format(source)}{first[:1].upper()}{first[1:]}\n\n{words[2].strip()}\n"
+    more = f"\n\n{_prose(words[2].strip())}" if words[2].strip() else ""
+    return f"# {title}\n\n{GENERATED.format(source)}{_prose(first[:1].upper() + first[1:])}{more}\n"
 
 
 def member_docs(module: str, owner: str) -> dict[str, str]:
@@ -68,13 +90,10 @@ def member_docs(module: str, owner: str) -> dict[str, str]:
     tree = ast.parse(inspect.getsource(importlib.import_module(module)))
     body = next(node.body for node in tree.body if isinstance(node, ast.ClassDef) and node.name == owner)
     found = {}
-    for node, below in zip(body, body[1:], strict=False):
-        if (
-            isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Name)
-            and isinstance(below, ast.Expr)
-        ):
-            found[node.targets[0].id] = str(ast.literal_eval(below.value))
+    for node, below in pairwise(body):
+        target = node.targets[0] if isinstance(node, ast.Assign) else None
+        if isinstance(target, ast.Name) and isinstance(below, ast.Expr):
+            found[target.id] = str(ast.literal_eval(below.value))
     return found
 
 
@@ -85,7 +104,7 @@ def streams_page() -> str:
     told = member_docs("sim.streams", "Stream")
     rows = []
     for stream in Stream:
-        what, _, address = told.get(stream.name, "").partition("Address: ")
+        what, _, address = " ".join(told.get(stream.name, "").split()).partition("Address: ")
         rows.append((stream.value, f"`{stream.name}`", what.strip(), address.rstrip(".")))
     return (
         _opening("Chance", "sim/streams.py", "sim.streams")
@@ -133,6 +152,13 @@ class Setting:
     path: str
     block: type[Params]
     name: str
+    value: object
+    """What it is when a scenario says nothing; undefined where it must say something."""
+
+    @property
+    def field(self) -> FieldInfo:
+        """The field itself."""
+        return self.block.model_fields[self.name]
 
     @property
     def extra(self) -> Mapping[str, Any]:
@@ -142,27 +168,57 @@ class Setting:
     @property
     def doc(self) -> str:
         """What it means."""
-        return self.block.model_fields[self.name].description or ""
+        return self.field.description or ""
 
     @property
     def default(self) -> str:
         """Its value when a scenario says nothing."""
-        field = self.block.model_fields[self.name]
-        if field.is_required():
+        if self.field.is_required():
             return "required"
-        return "" if isinstance(field.default, Params | dict | tuple) else number(field.default)
+        return "" if isinstance(self.value, Params | dict | tuple) else number(self.value)
+
+    @property
+    def allowed(self) -> str:
+        """What the loader accepts: words, or limits that are part of the range unless it says otherwise."""
+        words = [word for word in get_args(self.field.annotation) if isinstance(word, str)]
+        if words:
+            return ", ".join(words)
+        limits = {key: getattr(m, key) for m in self.field.metadata for key in LIMITS if hasattr(m, key)}
+        if "gt" in limits or "lt" in limits:
+            return ", ".join(f"{LIMITS[key]} {number(limit)}" for key, limit in limits.items())
+        return bounds(limits.get("ge"), limits.get("le"))
+
+    @property
+    def source(self) -> str:
+        """Where its default comes from; what has none, or is no quantity, is the scenario's own to say."""
+        stated = str(self.extra.get("source", ASSUMPTION))
+        own = self.field.is_required() or self.extra.get("unit") in NO_QUANTITY or self.block is Replications
+        return "the scenario" if own and stated == ASSUMPTION else stated
 
 
-def settings(block: type[Params], prefix: str = "") -> Iterator[Setting]:
-    """Every field of a block and of all blocks below it."""
+LIMITS = {"gt": "above", "ge": "from", "lt": "below", "le": "to"}
+NO_QUANTITY = ("-", "YYYY-MM", "ISO 4217")
+"""Units of names, dates and settings: nothing that could be measured."""
+KEYS = {"coverage": "PLACE"}
+"""What a mapping's keys are called where it is not the mapping's name in the singular."""
+
+
+def settings(block: type[Params], prefix: str = "", given: Params | None = None) -> Iterator[Setting]:
+    """Every field of a block and of all blocks below it.
+
+    ``given`` is the block that stands where a scenario says nothing: its values may differ from the fields'
+    defaults.
+    """
     for name, field in block.model_fields.items():
-        inner = _block_in(field.annotation)
+        value = field.default if given is None else getattr(given, name)
+        kind: object = field.annotation
+        inner = _block_in(kind)
         if inner is None:
-            yield Setting(f"{prefix}{field.alias or name}", block, name)
-        elif inner is field.annotation:
-            yield from settings(inner, f"{prefix}{name}.")
+            yield Setting(f"{prefix}{field.alias or name}", block, name, value)
+        elif inner is kind:
+            yield from settings(inner, f"{prefix}{name}.", value if isinstance(value, Params) else None)
         else:
-            yield from settings(inner, f"{prefix}{name}.{name.removesuffix('s').upper()}.")
+            yield from settings(inner, f"{prefix}{name}.{KEYS.get(name, name.removesuffix('s').upper())}.")
 
 
 def _block_in(kind: object) -> type[Params] | None:
@@ -171,26 +227,34 @@ def _block_in(kind: object) -> type[Params] | None:
     return next((k for k in candidates if isinstance(k, type) and issubclass(k, Params)), None)
 
 
+PARAMETERS = """Every key of a scenario file. A lever can be changed by strategies. *Allowed* is what the
+loader accepts, *plausible range* what a sensitivity analysis should try. The source is that of the default:
+`assumption` means that nobody has measured the value, `the scenario` that only a scenario can say it, or that
+it is no quantity; short names are told in [sources.md](sources.md).
+`telsim explain --assumptions FILE` lists the assumptions of a scenario with the values in force.
+"""
+
+
 def parameters_page() -> str:
     """Every parameter of a scenario, with unit, range and source."""
     from sim.scenario.spec import Scenario
 
     groups: dict[str, list[tuple[object, ...]]] = {}
     for setting in settings(Scenario):
-        extra = setting.extra
-        sourced = str(extra.get("source", ""))
-        lever = "lever" if extra.get("lever") else ""
-        span = bounds(extra.get("low"), extra.get("high"))
-        row = (f"`{setting.path}`", setting.default, extra.get("unit", ""), span, lever, setting.doc, sourced)
-        groups.setdefault(_group(setting.path), []).append(row)
-    head = ("parameter", "default", "unit", "plausible range", "", "meaning", "source")
-    intro = (
-        "Every key of a scenario file. A lever can be changed by strategies. `assumption` means that nobody has measured the value; "
-        "`telsim explain --assumptions FILE` lists those of a scenario with the values in force.\n"
-    )
-    parts = [f"# Parameters\n\n{GENERATED.format('the Params classes')}{intro}"]
+        groups.setdefault(_group(setting.path), []).append(_parameter(setting))
+    head = ("parameter", "default", "unit", "allowed", "plausible range", "", "meaning", "source")
+    parts = [f"# Parameters\n\n{GENERATED.format('the Params classes')}{PARAMETERS}"]
     parts += [f"## {group}\n\n{table(head, rows)}" for group, rows in groups.items()]
     return "\n".join(parts)
+
+
+def _parameter(setting: Setting) -> tuple[object, ...]:
+    """A row of the page."""
+    extra = setting.extra
+    plausible = bounds(extra.get("low"), extra.get("high"))
+    lever = "lever" if extra.get("lever") else ""
+    path, unit = f"`{setting.path}`", extra.get("unit", "")
+    return path, setting.default, unit, setting.allowed, plausible, lever, setting.doc, setting.source
 
 
 def _group(path: str) -> str:
@@ -220,11 +284,18 @@ def rules() -> Iterator[tuple[str, str, str]]:
                 isinstance(d, ast.Name) and d.id == "rule" for d in node.decorator_list
             )
             if isinstance(node, ast.FunctionDef) and decorated and not node.name.startswith("_"):
-                yield (
-                    module.name.removeprefix("sim.rules."),
-                    node.name,
-                    " ".join((ast.get_docstring(node) or "").split()),
-                )
+                words = _named_sources(ast.get_docstring(node) or "", loaded)
+                yield module.name.removeprefix("sim.rules."), node.name, words
+
+
+def _named_sources(text: str, module: ModuleType) -> str:
+    """A docstring with the module's text constants (sources named once for several rules) written out."""
+
+    def said(found: re.Match[str]) -> str:
+        value = getattr(module, found[1], None)
+        return value if isinstance(value, str) else found[0]
+
+    return re.sub(r"``([A-Z_]+)``", said, text)
 
 
 def odd_page() -> str:
@@ -232,16 +303,12 @@ def odd_page() -> str:
     from sim.core.files import content_of
 
     prose = {name: content_of(FOLDER / "odd_parts" / f"{name}.md").decode().strip() for name in ODD_PARTS}
-    tables = {
-        "entities": _entities(),
-        "process": _schedule(),
-        "concepts": _observed(),
-        "submodels": _submodels(),
-    }
+    tables = {"entities": _entities(), "process": _schedule(), "concepts": _observed()}
+    tables["submodels"] = _submodels()
     title = "# The model, by the ODD protocol\n\n" + GENERATED.format("docs/odd_parts and the four pages")
     cited = (
-        "Grimm et al. (2020), The ODD protocol for describing agent-based and other simulation models: a second update, "
-        "*JASSS* 23(2) 7, gives the seven elements.\n"
+        "Grimm et al. (2020), The ODD protocol for describing agent-based and other simulation models: a "
+        "second update, *JASSS* 23(2) 7, gives the seven elements.\n"
     )
     parts = [f"{prose[name]}\n" + (f"\n{tables[name]}" if name in tables else "") for name in ODD_PARTS]
     return "\n".join([title + cited, *parts])
@@ -250,21 +317,16 @@ def odd_page() -> str:
 def _entities() -> str:
     from sim.columns import TABLES
 
-    rows = (
-        (f"`{name}`", len(columns), ", ".join(f"`{c.name}`" for c in columns))
-        for name, columns in TABLES.items()
-    )
-    return (
-        table(("table", "columns", "state variables"), rows)
-        + "\nUnits, bounds and meaning: [state.md](state.md).\n"
-    )
+    rows = ((f"`{t}`", len(cs), ", ".join(f"`{c.name}`" for c in cs)) for t, cs in TABLES.items())
+    told = table(("table", "columns", "state variables"), rows)
+    return f"{told}\nUnits, bounds and meaning: [state.md](state.md).\n"
 
 
 def _schedule() -> str:
     from sim.phases import MONTH
 
-    rows = ((i, f"`{p.name}`", p.doc) for i, p in enumerate(MONTH, 1))
-    return table(("", "phase", "what happens"), rows) + "\nWhat each phase writes: [month.md](month.md).\n"
+    told = table(("", "phase", "what happens"), ((i, f"`{p.name}`", p.doc) for i, p in enumerate(MONTH, 1)))
+    return f"{told}\nWhat each phase writes: [month.md](month.md).\n"
 
 
 def _observed() -> str:
@@ -278,33 +340,39 @@ def _submodels() -> str:
     rows = ((f"`{module}.{name}`", doc) for module, name, doc in rules())
     return (
         table(("rule", "what it gives"), rows)
-        + "\nParameters with units, ranges and sources: [parameters.md](parameters.md).\n"
+        + "\nParameters with units, ranges and sources: [parameters.md](parameters.md); short names of "
+        "sources: [sources.md](sources.md).\n"
     )
 
 
 def cli_page() -> str:
     """The command line: the help of every command."""
-    import click
-
     from sim.cli import COMMANDS, telsim
 
-    context = click.Context(telsim, info_name="telsim", max_content_width=100, terminal_width=100)
-    parts = [
-        "# The command line\n\n" + GENERATED.format("sim/cli.py and sim/commands"),
-        _help(telsim, context),
-    ]
+    group = _context(telsim, "telsim", None)
+    title = "# The command line\n\n" + GENERATED.format("sim/cli.py and sim/commands")
+    said = "Every command has `--help`. Exit codes and what is refused: [reliability.md](reliability.md).\n"
+    parts = [title + said, _help(telsim, group)]
     for name in COMMANDS:
-        command = telsim.get_command(context, name)
+        command = telsim.get_command(group, name)
         if command is not None:
-            inner = click.Context(
-                command, info_name=name, parent=context, max_content_width=100, terminal_width=100
-            )
-            parts.append(f"## {name}\n\n{_help(command, inner)}")
+            parts.append(f"## {name}\n\n{_help(command, _context(command, name, group))}")
     return "\n".join(parts)
 
 
+def _context(command: Any, name: str, parent: Any) -> Any:
+    """What a command's help is written in: a terminal of 100 columns, whatever the real one is."""
+    import click
+
+    wide = {**command.context_settings, "max_content_width": 100, "terminal_width": 100}
+    return click.Context(command, info_name=name, parent=parent, **wide)
+
+
 def _help(command: Any, context: Any) -> str:
-    return f"```text\n{command.get_help(context)}\n```\n"
+    """A command's help, less the option that asks for it, which click keeps as the first asker named it."""
+    shown = copy(command)
+    shown.add_help_option = False
+    return f"```text\n{shown.get_help(context)}\n```\n"
 
 
 PAGES = {

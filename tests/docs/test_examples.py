@@ -1,0 +1,85 @@
+"""Examples on the pages are loaded: what a reader copies works, and what is said to be refused is."""
+
+from __future__ import annotations
+
+import importlib.util
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from sim.core.errors import InputError
+from sim.scenario.load import Loaded, load
+from tests.docs.pages import DOCS, ROOT, Block, blocks
+from tests.strategies.seeing import seen
+
+REFUSED = re.compile(r"# refused: ([a-z-]+)\n")
+MARKET = "extends: markets/hunan_2013.yaml\nquestion: What does the example do?\n"
+"""What an example that names no parent is laid over."""
+EXAMPLES = [block for block in blocks("yaml") if not REFUSED.match(block.text)]
+WRONG = [block for block in blocks("yaml") if REFUSED.match(block.text)]
+
+
+@pytest.fixture
+def scenarios(tmp_path: Path) -> Path:
+    """A copy of the scenarios that examples may extend."""
+    return Path(shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios"))
+
+
+def loaded(block: Block, folder: Path) -> Loaded:
+    """The example as a file among the scenarios."""
+    whole = re.search(r"^(extends|schema):", block.text, re.MULTILINE)
+    file = folder / "example.yaml"
+    file.write_text(block.text if whole else block.text + MARKET)
+    return load(file)
+
+
+@pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: block.name)
+def test_an_example_loads(block: Block, scenarios: Path) -> None:
+    assert loaded(block, scenarios).strategies
+
+
+@pytest.mark.parametrize("block", WRONG, ids=lambda block: block.name)
+def test_an_example_that_is_said_to_be_refused_is(block: Block, scenarios: Path) -> None:
+    stated = REFUSED.match(block.text)
+    assert stated is not None
+    with pytest.raises(InputError) as caught:
+        loaded(block, scenarios)
+    assert [problem.code for problem in caught.value.errors] == [stated[1]]
+
+
+@pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: block.name)
+def test_an_example_begins_with_its_question(block: Block) -> None:
+    assert block.text.startswith("# ")
+
+
+def test_the_error_on_the_page_is_the_one_that_is_told(scenarios: Path) -> None:
+    block = next(block for block in WRONG if "unknown-key" in block.text)
+    with pytest.raises(InputError) as caught:
+        loaded(block, scenarios)
+    told = str(caught.value).replace(str(scenarios / "example.yaml"), "spring.yaml")
+    assert told in (DOCS / "scenario.md").read_text()
+
+
+@pytest.mark.parametrize(
+    "written", ["fee: {value: 55", "- {value: 65", "name: price_match", "name: budget_rule"]
+)
+def test_the_examples_show_every_way_to_write_a_strategy(written: str) -> None:
+    assert any(written in block.text for block in EXAMPLES)
+
+
+def test_the_plug_in_on_the_page_keeps_the_contract(tmp_path: Path) -> None:
+    (block,) = blocks("python")
+    file = tmp_path / "my_strategies.py"
+    file.write_text(block.text)
+    spec = importlib.util.spec_from_file_location("my_strategies", file)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    strategy = module.LoyalOffer(module.LoyalOfferParams(offer="lte"))
+    assert strategy.decide(seen()).moves[0].value == 6900.0
+    leaving = strategy.decide(seen({"churn_rate": 0.03}))
+    assert leaving == strategy.decide(seen({"churn_rate": 0.03}))
+    assert [(move.lever, move.value) for move in leaving.moves] == [("offers.lte.fee", 6210.0)]
