@@ -19,6 +19,8 @@ from pathlib import Path
 from sim.core.errors import DamagedResults, InputError, Problem, TelsimError
 
 PACKAGE = Path(__file__).resolve().parent.parent
+ABOVE_THE_MODEL = ("__main__.py", "cli.py", "commands", "docs.py", "report", "serve", "study")
+"""Files and rooms that start, compare and show runs: nothing there is compiled or changes a run's numbers."""
 TEMPORARY = ".tmp-"
 """Mark in the name of a file being written: ``NAME.tmp-PID-NTH``."""
 
@@ -33,9 +35,11 @@ def digest_bytes(content: bytes) -> str:
 
 
 def source_digest() -> str:
-    """SHA-256 over the names and contents of all Python sources of the package."""
+    """SHA-256 over the names and contents of the Python sources that the numbers of a run come from."""
     found = hashlib.sha256()
     for path in sorted(PACKAGE.rglob("*.py")):
+        if path.relative_to(PACKAGE).parts[0] in ABOVE_THE_MODEL:
+            continue
         found.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes() + b"\0")
     return found.hexdigest()
 

@@ -23,7 +23,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 
 KEPT_CACHES = 3
 SOURCES = source_digest()
-"""SHA-256 of the package's sources: part of every stored run's key."""
+"""SHA-256 of the sources that a run comes from: part of every stored run's key."""
 
 
 def _cache_folder() -> Path:

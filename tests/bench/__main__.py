@@ -46,7 +46,7 @@ def memory() -> float:
 def demo() -> float:
     """Wall seconds of what ``make demo`` runs, into an empty folder."""
     with tempfile.TemporaryDirectory() as folder:
-        return best_of(1, "-m", "sim.cli", "compare", "scenarios/hunan_4g.yaml", "--out", folder)
+        return best_of(1, "-m", "sim", "compare", "scenarios/hunan_4g.yaml", "--out", folder)
 
 
 def measure() -> list[float]:
@@ -61,8 +61,8 @@ def measure() -> list[float]:
         agents * fast["customer_months_per_second"],
         memory(),
         demo(),
-        best_of(3, "-m", "sim.cli", "--help"),
-        best_of(3, "-m", "sim.cli", "validate", "scenarios/hunan_4g.yaml"),
+        best_of(3, "-m", "sim", "--help"),
+        best_of(3, "-m", "sim", "validate", "scenarios/hunan_4g.yaml"),
         best_of(3, "-c", "from sim.model import warmup; warmup()"),
     ]
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import errno
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+import sim
 from sim.core import files
-from sim.core.files import prune, source_digest, usable_folder
+from sim.core.files import ABOVE_THE_MODEL, prune, source_digest, usable_folder
 
 
 def aged(folder: Path, name: str, age: int) -> None:
@@ -94,6 +96,23 @@ def test_the_source_digest_changes_with_any_source(
     before = source_digest()
     change(package)
     assert source_digest() != before
+
+
+@pytest.mark.parametrize("room", ABOVE_THE_MODEL)
+def test_the_source_digest_ignores_what_changes_no_number(package: Path, room: str) -> None:
+    before = source_digest()
+    above = package / room if room.endswith(".py") else package / room / "a.py"
+    above.parent.mkdir(exist_ok=True)
+    above.write_text("z = 4\n")
+    assert source_digest() == before
+
+
+@pytest.mark.parametrize("room", ABOVE_THE_MODEL)
+def test_nothing_above_the_model_is_compiled(room: str) -> None:
+    sources = Path(sim.__file__).parent / room
+    files = [sources] if sources.suffix else sources.rglob("*.py")
+    decorated = re.compile(r"^@(rule|row|kernel|serial|substituted)\b", re.MULTILINE)
+    assert [path.name for path in files if path.exists() and decorated.search(path.read_text())] == []
 
 
 def test_the_source_digest_ignores_what_is_not_source(package: Path) -> None:
