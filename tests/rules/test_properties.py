@@ -1,17 +1,12 @@
-"""What must hold for the rules whatever their inputs: bounds, directions, limits, and the same bits twice."""
+"""What must hold for the rules whatever their inputs: bounds, directions and limits."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any
 
-import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.core.jit import plain
-from sim.core.schema import Params
 from sim.rules import (
     alternatives,
     attention,
@@ -32,35 +27,28 @@ from sim.rules.generations import Generations
 from sim.rules.loyalty import Loyalty
 from sim.rules.offers import Terms
 from sim.rules.tariffs import Usage
-from tests.rules.cases import Rule, bits, hints, modules, rules_of
+from tests.rules.anything import (
+    a,
+    c,
+    flag,
+    g,
+    k,
+    money,
+    months,
+    need,
+    pair_of_money,
+    pair_of_scores,
+    pair_of_shares,
+    score,
+    share,
+    terms,
+    u,
+    w,
+    x,
+)
 
 TINY = 1e-9
 """Rounding allowed in comparisons of scores and probabilities."""
-
-score = st.floats(0, 100)
-share = st.floats(0, 1)
-money = st.floats(0, 1e6)
-need = st.floats(0, 1e5)
-months = st.integers(0, 250)
-flag = st.booleans()
-pair_of_scores = st.tuples(score, score).map(sorted)
-pair_of_shares = st.tuples(share, share).map(sorted)
-pair_of_money = st.tuples(money, money).map(sorted)
-
-
-def blocks(kind: type[Params]) -> st.SearchStrategy[Any]:
-    """Parameter blocks anywhere in their plausible ranges, as records."""
-    ranges = {}
-    for name, field in kind.model_fields.items():
-        extra = field.json_schema_extra
-        assert isinstance(extra, dict)
-        low, high = float(str(extra["low"])), float(str(extra["high"]))
-        ranges[name] = st.floats(low, high)
-    return st.builds(kind.Record, **ranges)
-
-
-a, w, c, x = blocks(Attention), blocks(Awareness), blocks(Choice), blocks(Experience)
-g, k, u = blocks(Generations), blocks(Loyalty), blocks(Usage)
 
 
 # --- attention ---------------------------------------------------------------------------------------------
@@ -215,16 +203,6 @@ def test_foreseen_performance_is_a_score_that_rises_with_quality(
 ) -> None:
     low, high = (offer_rules.foreseen_performance(own, expected, q, now, image) for q in qualities)
     assert 0.0 <= low <= high <= 100.0
-
-
-terms = st.builds(
-    Terms,
-    operator=st.integers(0, 7), key=st.just(1), generation=st.integers(2, 4), open=st.just(1),
-    fee=st.integers(0, 100_000), minutes=need, data=need, minute_price=st.floats(0, 100),
-    mb_price=st.floats(0, 100), data_cap=st.integers(0, 100_000), commitment=st.integers(0, 60),
-    trial=st.integers(0, 24), trial_data=need, subsidy=st.integers(0, 200_000),
-    rebate=st.integers(0, 10_000), handset=st.integers(2, 4), handset_commitment=st.integers(0, 60),
-)  # fmt: skip
 
 
 @given(terms, need, need, u)
@@ -397,38 +375,3 @@ def test_handsets_limit_and_models_spread(o: int, h: int, age: int, month: int, 
     assert 0.0 <= generations.replacement_probability(age, p) <= generations.replacement_probability(250, p)
     now, later = (generations.share_of_4g_models(float(m), p) for m in (month, month + 1))
     assert 0.0 <= now <= later <= 1.0
-
-
-# --- the same bits twice -----------------------------------------------------------------------------------
-KINDS: dict[Any, st.SearchStrategy[Any]] = {
-    bool: flag,
-    int: st.integers(0, 60),
-    float: st.one_of(share, score, money, st.floats(-50, 50)),
-    Attention: a, Awareness: w, Choice: c, Experience: x, Generations: g, Loyalty: k, Usage: u, Terms: terms,
-    alternatives.Chooser: st.builds(
-        alternatives.Chooser, *(st.integers(0, 7),) * 6, *(st.floats(0.01, 1000),) * 9
-    ),
-    alternatives.Sight: st.builds(alternatives.Sight, *(st.floats(0, 1000),) * 11),
-}  # fmt: skip
-DOMAINS = {"generation": st.integers(2, 4), "handset": st.integers(2, 4), "u": st.floats(1e-9, 1 - 1e-9)}
-"""Inputs by name whose domain is narrower than their type's."""
-NARROW = {
-    "cost": st.floats(100, 1e6), "on_2g": share, "up_to_3g": share, "x0": st.floats(-60, -1),
-    "x1": st.floats(1, 60),
-}  # fmt: skip
-EVERY_RULE = [f for module in modules().values() for f in rules_of(module).values()]
-
-
-def inputs_of(rule: Rule) -> st.SearchStrategy[tuple[Any, ...]]:
-    """Random inputs of a rule."""
-    kinds = {name: kind for name, kind in hints(rule).items() if name != "return"}
-    narrow = {**DOMAINS, **NARROW}
-    return st.tuples(*(narrow.get(name, KINDS.get(kind, st.nothing())) for name, kind in kinds.items()))
-
-
-@pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda f: f.__name__)
-@settings(max_examples=40)
-@given(data=st.data())
-def test_plain_and_compiled_give_the_same_bits(rule: Callable[..., Any], data: st.DataObject) -> None:
-    given_ = data.draw(inputs_of(rule))
-    assert bits(plain(rule)(*given_)) == bits(rule(*given_))
