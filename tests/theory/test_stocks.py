@@ -15,6 +15,7 @@ from scipy import stats
 
 from sim.core.chance import gumbel
 from sim.kernels.market import luck
+from sim.kernels.orders import preferred
 from tests.theory.market import FALSE_ALARM, fits, market, operator, scenario, step
 
 Z = float(stats.norm.isf(FALSE_ALARM / 2.0))
@@ -113,3 +114,23 @@ def test_tastes_are_gumbel_into_the_tails() -> None:
 def test_a_wrong_sign_or_scale_of_tastes_is_found(fault: str) -> None:
     values = tastes(60_000, 5)
     assert not fits(binned(-values if fault == "sign" else 1.05 * values), law())
+
+
+def chosen(many: int, first: int) -> NDArray[np.int64]:
+    """How often each of three channels with weights 5, 3 and 2 is preferred; shape (3,)."""
+    found = [preferred(11, 4, customer, first, 5.0, 3.0, 2.0) for customer in range(many)]
+    return np.bincount(found, minlength=3)
+
+
+@pytest.mark.parametrize("first", [1, 4])
+def test_channels_are_preferred_in_proportion_to_their_weights(first: int) -> None:
+    assert fits(chosen(20_000, first), np.array([5.0, 3.0, 2.0]))
+    assert not fits(chosen(20_000, first), np.array([4.6, 3.2, 2.2]))
+
+
+def test_channels_and_delivery_modes_are_drawn_apart() -> None:
+    pairs = [
+        preferred(11, 4, customer, 1, 1.0, 1.0, 1.0) * 3 + preferred(11, 4, customer, 4, 1.0, 1.0, 1.0)
+        for customer in range(20_000)
+    ]
+    assert fits(np.bincount(pairs, minlength=9), np.ones(9))
