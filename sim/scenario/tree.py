@@ -7,6 +7,7 @@ problems that do not stand in each other's way are collected.
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -140,6 +141,11 @@ class Reader:
         if len(self.problems) >= MOST_PROBLEMS:
             raise self.fail("too-many-problems", mark, f"{MOST_PROBLEMS} problems; the rest is not read")
         self.problems.append(self.problem(code, mark, message, hint, key))
+
+    def read(self, text: str) -> None:
+        """The events of a text, one by one. Raises InputError, or the library's own error."""
+        for event in yaml.parse(text, Loader=LOADER):
+            self.take(event)
 
     def take(self, event: yaml.Event) -> None:
         """One event of the parser."""
@@ -283,20 +289,32 @@ def read_tree(content: bytes, file: str) -> tuple[Node, list[Problem]]:
     reader = Reader(file)
     text = decode(content, file)
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            reader.take(event)
+        reader.read(text)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):
+            _read_to_the_limit(text, error.problem_mark, file)
         raise _syntax(reader, text, error) from None
     except yaml.YAMLError as error:
         raise _whole_file("syntax", file, f"not readable as YAML: {shown(str(error))}") from None
-    root = reader.root
+    return _checked_root(reader), reader.problems
+
+
+def _read_to_the_limit(text: str, place: yaml.Mark | None, file: str) -> None:
+    """Fail at our own limit of depth where the library's was met first, before it gave any event."""
+    with contextlib.suppress(yaml.YAMLError):
+        Reader(file).read(text[: place.index] if place else text)
+
+
+def _checked_root(reader: Reader) -> Node:
+    """The root of what was read, which must be a mapping. Raises InputError."""
+    root, file = reader.root, reader.file
     if root is None or (root.value is None and not root.broken):
         hint = "a scenario needs at least schema, customers and operators"
         raise _whole_file("empty", file, "the file is empty", hint)
     if not isinstance(root.value, dict):
         kind = "a list" if isinstance(root.value, list) else f"the single value {shown(str(root.value))}"
         raise _whole_file("not-a-mapping", file, f"a scenario is a mapping of keys, found {kind}")
-    return root, reader.problems
+    return root
 
 
 def _whole_file(code: str, file: str, message: str, hint: str = "") -> InputError:
