@@ -47,6 +47,8 @@ class Lever:
     value: Node
     begins: Node | None
     ends: Node | None
+    times: dict[str, Mark]
+    """Places of the keys that time it."""
 
     def problem(self, code: str, mark: Mark, message: str, hint: str = "", below: Path = ()) -> Problem:
         """A problem with the lever, or with a key below its path."""
@@ -80,11 +82,12 @@ def _is_timed_list(node: Node) -> bool:
 
 def _lever(name: str, path: list[str], key_mark: Mark, node: Node) -> Lever:
     if not (_is_timed(node) and isinstance(node.value, dict)):
-        return Lever(name, path, key_mark, node, None, None)
+        return Lever(name, path, key_mark, node, None, None, {})
     rest = {key: child for key, child in node.value.items() if key not in TIMES}
     alone = rest.get("value") if set(rest) == {"value"} else None
     value = alone or Node(node.mark, rest, {key: node.keys[key] for key in rest}, node.broken)
-    return Lever(name, path, key_mark, value, node.value.get("from"), node.value.get("until"))
+    times = {key: node.keys[key] for key in TIMES if key in node.keys}
+    return Lever(name, path, key_mark, value, node.value.get("from"), node.value.get("until"), times)
 
 
 def applied(operators: Node, levers: list[Lever]) -> Node:

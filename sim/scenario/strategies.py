@@ -174,11 +174,20 @@ def lever_problems(levers: list[Lever], root: Node) -> Iterator[Problem]:
     whole = {tuple(lever.path[:OFFER_PARTS]) for lever in levers if _makes_offer(lever)}
     for lever in levers:
         yield from time_problems(lever)
+        yield from _timed_policy(lever)
         broken = _path_problem(lever) or _unknown_name(lever, operators, whole)
         if broken:
             yield broken
         elif lever.path[0] in operators:
             yield from _fixed_fields(lever, operators)
+
+
+def _timed_policy(lever: Lever) -> Iterator[Problem]:
+    """A policy is made once, from the terms of the first month: another month's would be ignored."""
+    if lever.path[1:2] == ["policy"] or (len(lever.path) == 1 and lever.value.child("policy")):
+        for key, mark in list(lever.times.items())[:1]:
+            text = "a policy holds for the whole run and cannot be timed"
+            yield lever.problem("not-timed", mark, text, "leave out from and until", below=(key,))
 
 
 def _path_problem(lever: Lever) -> Problem | None:

@@ -112,7 +112,7 @@ def marked(text: str, path: str = "", *words: str, beside: dict[str, str] | None
 
 def place(text: str, mark: str) -> tuple[int, int]:
     """Line and column of the character after a mark, from 1."""
-    before = without_marks(text.split(mark)[0]).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    before = without_marks(text.partition(mark)[0]).replace("\r\n", "\n").replace("\r", "\n").split("\n")
     return len(before), len(before[-1]) + 1
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.input.corpus.base import GOOD, Kind, Variant, edited, marked, swap, swaps
+from tests.input.corpus.base import Kind, Variant, edited, marked, swap, swaps
 
 RED = "operators.red"
 SURF = "generation: 4\n        fee: 60"
