@@ -43,6 +43,10 @@ class Mark:
     line: int
     column: int
 
+    def __str__(self) -> str:
+        """``FILE:LINE:COLUMN``."""
+        return f"{self.file}:{self.line}:{self.column}"
+
 
 @dataclass
 class Node:
@@ -53,6 +57,8 @@ class Node:
     keys: dict[str, Mark] = field(default_factory=dict)
     broken: bool = False
     """True when the value was refused: a problem is on record, and nothing more is said about it."""
+    partial: bool = False
+    """True when a key of the mapping was refused: nothing is said about keys that are missing."""
 
     def plain(self) -> object:
         """The value without places."""
@@ -88,7 +94,8 @@ def dotted(path: Path) -> str:
     """``operators[1].price`` for a path of keys and indices; long keys are shortened."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{short(part)}" if text else short(part)
+        name = part if isinstance(part, int) else short(part) or "''"
+        text += f"[{name}]" if isinstance(part, int) else f".{name}" if text else str(name)
     return text
 
 
@@ -218,6 +225,7 @@ class Reader:
         done = self.stack.pop()
         if done.is_key:
             self.stack[-1].key = (DROPPED, done.node.mark)
+            self.stack[-1].node.partial = True
 
     def _awaits_key(self) -> bool:
         if not self.stack:
@@ -257,6 +265,7 @@ class Reader:
         if first is not mark and name != DROPPED:
             text = f"{shown(name)} is given twice, first at line {first.line}, column {first.column}"
             self.note("duplicate-key", mark, text, "keep one of them", name)
+        top.node.partial = top.node.partial or name == DROPPED
         top.key = (name, mark)
 
     def _put(self, node: Node) -> None:
@@ -327,6 +336,12 @@ HINTS = {
     "could not find expected ':'": "write 'key: value'",
     "unknown escape": "in double quotes a backslash starts an escape; use single quotes",
     "did not find expected key": "is the line indented like those above it?",
+    "expected '-' indicator": "is the dash indented like those above it, with a blank behind it?",
+    "expected node content": "a value is missing here",
+    "expected <document start>": "a scenario file holds one document of 'key: value' lines",
+    "incompatible YAML document": "delete the line",
+    "unknown directive": "delete the line",
+    "undefined tag handle": "tags (!) are not allowed: write the plain value",
 }
 
 
@@ -344,11 +359,13 @@ def _syntax(reader: Reader, text: str, error: yaml.MarkedYAMLError) -> InputErro
         place, message = opened, "the quote that opens here is never closed"
     elif opened and "simple key" in context:
         place = opened
-    elif opened and "flow" in context:
+    elif opened and "flow" in context and "flow node" not in context:
         message += f", opened at line {opened.line + 1}, column {opened.column + 1}"
     place = place or opened
     if place is None or place.line >= len(lines):
         return reader.fail("syntax", Mark(reader.file, len(lines), len(lines[-1]) + 1), message, hint)
+    if lines[place.line][place.column : place.column + 1] in ("]", "}") and "flow" not in context:
+        message, hint = "this bracket closes nothing", "delete it, or quote the text that holds it"
     return reader.fail("syntax", Mark(reader.file, place.line + 1, place.column + 1), message, hint)
 
 

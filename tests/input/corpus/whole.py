@@ -223,7 +223,7 @@ MEANING = (
                 ("title: Red", "title: ◊Red"),
                 ("title: Blue", "title: §Red"),
                 path="operators.blue.title",
-                words=("line {line}", "operators.red"),
+                words=("bad.yaml:{line}:{column}", "operators.red"),
             ),
             swap("title: Blue", "title: §'Red'", "operators.blue.title", "'Red'"),
             swap("title: Blue", 'title: §"R\\x65d"', "operators.blue.title"),
