@@ -16,9 +16,9 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.core.lines import wrapped
+from sim.core.lines import columns_of, wrapped
 
 MOST_SHOWN = 20
 """Problems printed before the rest is summed up as '… and N more'."""
@@ -47,8 +47,13 @@ class Problem:
         return f"{self._head()} {self._said()}"
 
     def lines(self) -> list[str]:
-        """The same in lines that fit on a terminal."""
-        return wrapped(self._head(), self._said(), WIDEST)
+        """The same in lines that fit on a terminal; a path too long for the first follows the message."""
+        head = self._head()
+        if columns_of(f"{head} {self.path}:") > WIDEST:
+            return wrapped(
+                head, replace(self, path="", message=f"{self.message}, at {self.path}")._said(), WIDEST
+            )
+        return wrapped(head, self._said(), WIDEST)
 
     def _head(self) -> str:
         return f"{self.file}:{self.line}:{self.column}: error[{self.code}]:"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from unicodedata import east_asian_width
 
 INDENT = "    "
-SHORTEST = 12
-"""Columns of text that the first line holds in any case, however long its head is."""
 
 
 def columns_of(text: str) -> int:
@@ -17,37 +15,25 @@ def columns_of(text: str) -> int:
 def wrapped(head: str, text: str, width: int) -> list[str]:
     """``head text`` in lines of at most ``width`` columns, those after the first indented.
 
-    The head is never broken, and the first line holds at least the beginning of the text; a word is broken
-    only where it is too long for its line.
+    The first line holds the head and a word at least, however long they are: who reads lines by program finds
+    them together. A word longer than a line is broken.
     """
     first, *words = text.split(" ")
-    start = _cut(first, max(width - columns_of(head) - 1, SHORTEST))
-    lines = [f"{head} {start}"]
-    if start != first:
-        lines.append(INDENT + first.removeprefix(start))
+    lines = [f"{head} {first}"]
     for word in words:
         if columns_of(lines[-1]) + 1 + columns_of(word) <= width:
             lines[-1] += f" {word}"
-        else:
-            lines.append(INDENT + word)
-    return [piece for line in lines for piece in _pieces(line, max(width, columns_of(lines[0])))]
+            continue
+        line = INDENT + word
+        while columns_of(line) > width:
+            lines.append(_beginning(line, width))
+            line = INDENT + line.removeprefix(lines[-1])
+        lines.append(line)
+    return lines
 
 
-def _pieces(line: str, width: int) -> list[str]:
-    """A line in pieces that fit; only a line of one long word needs more than one."""
-    pieces = []
-    while columns_of(line) > width:
-        pieces.append(_cut(line, width))
-        line = INDENT + line.removeprefix(pieces[-1])
-    return [*pieces, line]
-
-
-def _cut(text: str, width: int) -> str:
-    """As much of the beginning of a text as fits, up to a dot if there is one."""
-    if columns_of(text) <= width:
-        return text
-    size = width
-    while columns_of(text[:size]) > width:
-        size -= 1
-    dot = text.rfind(".", 1, size)
-    return text[: dot + 1] if text[:dot].strip() and dot > 0 else text[:size]
+def _beginning(text: str, width: int) -> str:
+    """As much of the beginning of a text as fits."""
+    while columns_of(text) > width:
+        text = text[:-1]
+    return text

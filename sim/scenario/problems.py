@@ -185,9 +185,7 @@ def _message(error: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
         return _limit_text(error, model, path), ""
     hint, wanted = "", WANTED.get(kind, "")
     if wanted:
-        hint = _way_out(kind, value)
-        if value is None and path[:1] == ("strategies",) and path[1:]:
-            hint = "write {} for the operators as they are"
+        hint = _way_out(kind, value, path)
     elif kind == "literal_error":
         wanted = str(more["expected"])
         hint = near(value, re.findall("'([^']*)'", wanted)) if isinstance(value, str) else ""
@@ -206,8 +204,10 @@ def _message(error: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
 A_NAME = "a name (letters, digits, '_', '-', blanks; no sign first)"
 
 
-def _way_out(kind: str, value: object) -> str:
+def _way_out(kind: str, value: object, path: Path) -> str:
     """A hint where the value is nearly right: quoted or not, a comma in it, a percent sign."""
+    if value is None and path[:1] == ("strategies",) and path[1:]:
+        return "write {} for the operators as they are"
     if kind == "string_type" and isinstance(value, int | float | bool):
         return "quote it if it is a name"
     if kind == "int_type" and isinstance(value, float):
