@@ -78,8 +78,23 @@ def _overridden(root: Node, overrides: Mapping[str, object], problems: list[Prob
             text = f"a path of {len(parts)} names is deeper than any key"
             problems.append(Problem("unknown-key", COMMAND_LINE, 1, 1, shown_path(key), text))
         else:
-            root = merged(root, _nested(parts, value))
+            root = _set(root, parts, value)
     return root
+
+
+def _set(node: Node, path: list[str], value: object) -> Node:
+    """A tree with one value of the command line in it; what else is in the file keeps its place.
+
+    Nothing is laid into what is no mapping: the file is told that it must be one.
+    """
+    if not isinstance(node.value, dict):
+        return node
+    name, *rest = path
+    below, mark = node.value.get(name), Mark(COMMAND_LINE, 1, 1)
+    if below is None:
+        return merged(node, replace(_nested(path, value), mark=node.mark))
+    new = _set(below, rest, value) if rest else merged(below, _as_node(value, mark))
+    return replace(node, value={**node.value, name: new})
 
 
 def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
@@ -100,6 +115,8 @@ def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
     problems = _independent(problems, check_scenario(scenario, root, known))
     plans, found = plans_of(root, scenario, known)
     told = _places(problems)
+    if any(problem.path == "start" for problem in problems):
+        found = [problem for problem in found if problem.code != "outside-the-run"]
     problems += [problem for problem in found if (problem.file, problem.line, problem.column) not in told]
     if problems:
         raise InputError(problems)

@@ -79,7 +79,7 @@ def plan_of(
 
 def outside_the_run(levers: list[Lever], root: Node, scenario: Scenario) -> Iterator[Problem]:
     """Timed levers that never hold, in a file that says itself when the scenario begins and ends."""
-    for lever in levers:
+    for lever in filter(_is_usable, levers):
         begins, ends = lever.begins, lever.ends
         first = months_between(scenario.start, str(begins.value)) if begins else 0
         last = months_between(scenario.start, str(ends.value)) if ends else scenario.months
@@ -271,7 +271,7 @@ def _fixed_fields(lever: Lever, operators: dict[str, Node]) -> Iterator[Problem]
         mark = key_mark(lever.value, below) if below else lever.key_mark
         if node.value == {} and (below or not (lever.begins or lever.ends)):
             yield lever.problem("not-a-lever", mark, "sets nothing", "leave it out", below)
-        elif not path:
+        elif not path and not isinstance(node.value, dict):
             text = f"{shown(lever.path[0])} is an operator, not a lever"
             yield lever.problem("not-a-lever", mark, text, f"like {short(lever.path[0])}.spend.media")
         elif not isinstance(node.value, dict):

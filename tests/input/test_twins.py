@@ -71,6 +71,7 @@ TWINS = {
     "G08f a tab before a comment": edited(("seed: 7", "seed: 7\t# lucky")),
     "G10 shares that add up but for rounding": many_places(),
     "a lever that begins before the run and holds into it": edited(("from: 2014-06", "from: 2013-06")),
+    "levers nested below the operator": edited(("red.spend: {media: 1000}", "red: {spend: {media: 1000}}")),
     "a lever with one time": edited((", until: 2014-09", "")),
     "one lever at several times": edited(
         (

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from tests.input.corpus.base import GOOD, Kind, Variant, edited, marked, swap, swaps
 
-PARENT = {"base.yaml": GOOD}
+PARENT_OF = GOOD
+"""What the children here extend."""
 RED = "operators.red"
 
 
