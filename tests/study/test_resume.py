@@ -33,11 +33,11 @@ def kill_after(runs: int, folder: Path) -> int:
     script.write_text(STUDY.format(folder=str(folder)))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     study = subprocess.Popen([sys.executable, str(script)], env=environment, start_new_session=True)
-    while study.poll() is None and len(list(folder.glob("*.run.json"))) < runs:
+    while study.poll() is None and len(list(folder.glob("*.run"))) < runs:
         time.sleep(0.01)
     os.killpg(study.pid, signal.SIGKILL)
     study.wait()
-    return len(list(folder.glob("*.run.json")))
+    return len(list(folder.glob("*.run")))
 
 
 def test_a_killed_study_continues_to_the_same_bytes(tmp_path: Path) -> None:
@@ -54,16 +54,16 @@ def test_a_killed_study_continues_to_the_same_bytes(tmp_path: Path) -> None:
 def test_a_second_study_reads_what_the_first_has_stored(tmp_path: Path) -> None:
     work, heard = tasks(hunan()), list[Progress]()
     run_all(work, tmp_path, 1)
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run.json")}
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run")}
     run_all(work, tmp_path, 1, heard.append)
     assert heard[-1].computed == 0
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run.json")} == before
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run")} == before
 
 
 def test_a_damaged_run_is_computed_again(tmp_path: Path) -> None:
     work = tasks(hunan(), 1)
     run_all(work, tmp_path, 1)
     whole = contents(tmp_path)
-    (tmp_path / f"{task_key(work[0])}.run.json").write_bytes(b"half a fi")
+    (tmp_path / f"{task_key(work[0])}.run").write_bytes(b"half a fi")
     run_all(work, tmp_path, 1)
     assert contents(tmp_path) == whole
