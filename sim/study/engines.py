@@ -19,6 +19,8 @@ from typing import Any, Protocol
 from sim.core.errors import InputError, Problem, TelsimError
 
 PR_SET_PDEATHSIG = 1
+PATIENCE = "10s"
+"""How long a scheduler may take to answer."""
 
 
 class EngineLost(TelsimError):
@@ -130,7 +132,7 @@ def _dask_client(address: str) -> Any:
         raise InputError([Problem("missing-extra", "--engine", 1, 1, "", text, hint)]) from None
     try:
         connect: Any = Client  # untyped
-        return connect(address, timeout="10s", set_as_default=False)
+        return connect(address, timeout=PATIENCE, set_as_default=False)
     except OSError as error:
         raise EngineLost(f"no dask scheduler answers at {address}: {error}") from None
 

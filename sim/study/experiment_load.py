@@ -46,8 +46,12 @@ class Experiment:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what the experiment means: its scenario and all of its own keys but the question."""
-        own = self.spec.model_dump(mode="json", exclude={"question", "scenario", "analyses", "optimise"})
+        """SHA-256 of what its runs are: the scenario, the factors, the outcomes and the points.
+
+        More replications are the same experiment, carried further.
+        """
+        told = {"question", "scenario", "analyses", "optimise", "replications"}
+        own = self.spec.model_dump(mode="json", exclude=told)
         text = json.dumps([self.base.digest, own], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 

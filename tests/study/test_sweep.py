@@ -25,7 +25,7 @@ from sim.study.predict import predict
 from sim.study.runner import Progress
 from sim.study.shards import SHARDS, shards_in
 from sim.study.stored import Stored
-from sim.study.sweep import FAILED, sweep
+from sim.study.sweep import FAILED, folder_of, sweep
 from sim.study.sweep_plan import SweepPlan
 from tests.study.experiments import experiment, experiment_file
 from tests.study.small import SCENARIO
@@ -126,6 +126,15 @@ def test_more_replications_leave_the_runs_there_are(tmp_path: Path, whole: Path)
     plan = SweepPlan(experiment(tmp_path))
     longer = SweepPlan(experiment(tmp_path, "replications: 2", "replications: 3"))
     assert longer.keys[: len(plan.keys)] == plan.keys
+
+
+def test_more_replications_are_added_to_a_finished_sweep(tmp_path: Path) -> None:
+    first, longer = experiment(tmp_path), experiment(tmp_path, "replications: 2", "replications: 3")
+    assert folder_of(first, tmp_path) == folder_of(longer, tmp_path)
+    sweep(first, tmp_path / "s", 1)
+    before = Stored(tmp_path / "s").observed().values
+    assert sweep(longer, tmp_path / "s", 1).computed == 4
+    assert np.array_equal(Stored(tmp_path / "s").observed().values[:, :2], before)
 
 
 def die_at_the_third_point(task: PointTask, folder: str) -> str:
