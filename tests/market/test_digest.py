@@ -72,7 +72,7 @@ def test_a_pool_and_one_process_make_no_difference(tmp_path: Path) -> None:
     for workers in (1, 2):
         run_all(tasks, tmp_path / str(workers), workers)
     for task in tasks:
-        files = [tmp_path / str(workers) / f"{task_key(task)}.run.json" for workers in (1, 2)]
+        files = [tmp_path / str(workers) / f"{task_key(task)}.run" for workers in (1, 2)]
         assert files[0].read_bytes() == files[1].read_bytes()
         stored = json.loads(files[0].read_bytes().partition(b"\n")[2])["manifest"]["content"]
         assert stored == digest(simulate(task.loaded, task.strategy, task.replication).table)

@@ -34,7 +34,7 @@ def work() -> list[Task]:
 
 def runs_in(folder: Path) -> int:
     """Runs stored in a folder."""
-    return len(list(folder.glob("*.run.json")))
+    return len(list(folder.glob("*.run")))
 
 
 def contents(folder: Path) -> dict[str, bytes]:

@@ -163,16 +163,16 @@ def test_whichever_write_fails_nothing_is_lost(tmp_path: Path, monkeypatch: pyte
 def test_a_second_study_reads_what_the_first_has_stored(tmp_path: Path) -> None:
     everything, heard = tasks(hunan()), list[Progress]()
     run_all(everything, tmp_path, 1)
-    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run.json")}
+    before = {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run")}
     run_all(everything, tmp_path, 1, heard.append)
     assert heard[-1].computed == 0
-    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run.json")} == before
+    assert {path: path.stat().st_mtime_ns for path in tmp_path.glob("*.run")} == before
 
 
 def test_a_damaged_run_is_computed_again(tmp_path: Path) -> None:
     everything = tasks(hunan(), 1)
     run_all(everything, tmp_path, 1)
     stored = contents(tmp_path)
-    (tmp_path / f"{task_key(everything[0])}.run.json").write_bytes(b"half a fi")
+    (tmp_path / f"{task_key(everything[0])}.run").write_bytes(b"half a fi")
     run_all(everything, tmp_path, 1)
     assert contents(tmp_path) == stored
