@@ -25,6 +25,11 @@ def written_at(factors: tuple[Factor, ...], coordinates: Points) -> Written:
     return Written(scenario, levers)
 
 
+def name_of(point: int, replication: int) -> str:
+    """How messages call a run."""
+    return f"point {point}, replication {replication}"
+
+
 class SweepPlan:
     """Points and replications of an experiment, addressed by position."""
 
@@ -50,7 +55,7 @@ class SweepPlan:
         replication, point = divmod(position, self.points)
         written = written_at(self.experiment.factors, self.coordinates[point])
         key = point_key(self.base, written, replication)
-        return PointTask(key, self.base, written, replication, f"point {point}, replication {replication}")
+        return PointTask(key, self.base, written, replication, name_of(point, replication))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
