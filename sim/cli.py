@@ -24,6 +24,7 @@ COMMANDS = {
     "run": ("simulate", "Simulate one strategy once."),
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
     "sweep": ("sweep", "Carry out an experiment: many points of levers and uncertainties."),
+    "optimise": ("optimise", "Look for the best levers of an experiment."),
     "verify": ("stored", "Check a stored sweep, and compute some of its runs again."),
     "publish": ("stored", "Describe a stored sweep as an RO-Crate."),
     "report": ("report", "Write the report again from stored runs."),

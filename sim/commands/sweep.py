@@ -137,7 +137,9 @@ def _present(experiment: Experiment, swept: Swept, as_json: bool) -> None:
     observed = stored.observed()
     found = findings_of(experiment.spec.analyses, observed)
     if as_json:
-        document("sweep", {**told(experiment, swept, stored), "findings": [_told(one) for one in found]})
+        document(
+            "sweep", {**told(experiment, swept, stored), "findings": [finding_told(one) for one in found]}
+        )
         return
     click.echo(experiment.spec.question)
     click.echo("\n" + outcome_table(observed) + "\n")
@@ -183,7 +185,8 @@ def told(experiment: Experiment, swept: Swept, stored: Stored) -> dict[str, obje
     }
 
 
-def _told(finding: Finding) -> dict[str, object]:
+def finding_told(finding: Finding) -> dict[str, object]:
+    """A finding in JSON's terms."""
     tables = [
         {"name": tidy.name, "rows": [dict(zip(tidy.head, row, strict=True)) for row in tidy.rows]}
         for tidy in finding.tables

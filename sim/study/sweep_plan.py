@@ -12,7 +12,7 @@ from sim.core.files import digest_bytes
 from sim.study.design import Points
 from sim.study.experiment_load import Experiment
 from sim.study.factors import Factor
-from sim.study.point_tasks import PointTask, base_bytes, point_key
+from sim.study.point_tasks import PointTask, base_bytes, point_task
 from sim.study.points import Written, plain_scenario
 
 
@@ -54,8 +54,7 @@ class SweepPlan:
         """The run at a position, from 0 to points x replications."""
         replication, point = divmod(position, self.points)
         written = written_at(self.experiment.factors, self.coordinates[point])
-        key = point_key(self.base, written, replication)
-        return PointTask(key, self.base, written, replication, name_of(point, replication))
+        return point_task(self.base, written, replication, name_of(point, replication))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:
