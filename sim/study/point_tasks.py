@@ -82,7 +82,7 @@ def simulated(task: PointTask, folder: str) -> RunResult:
     try:
         return simulate(_base(folder, task.base).at(task.written), POINT, task.replication)
     except (InputError, ConservationError) as error:
-        raise RefusedRun(str(error)) from None
+        raise RefusedRun(" ".join(str(error).split())) from None
 
 
 def carry_out_point(task: PointTask, folder: str) -> str:

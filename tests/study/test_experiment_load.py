@@ -107,7 +107,7 @@ def test_what_is_wrong_with_an_experiment_is_told_at_its_place(
 
 
 def test_an_analysis_that_does_not_exist_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no analysis is called 'magic'"):
+    with pytest.raises(InputError, match=r"no\s+analysis is called 'magic'"):
         experiment(tmp_path, "design: {name", "analyses: {magic: {}}\ndesign: {name")
 
 
