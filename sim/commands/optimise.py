@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.commands import options
 from sim.commands.compare import heard_by
 from sim.commands.sweep import finding_told
 from sim.commands.talk import document, duration, overrides, progress, say, table
@@ -16,23 +17,11 @@ SEARCH = "-search"
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option("--customers", type=int, metavar="N", help="Customers simulated, instead of the experiment's.")
-@click.option("--months", type=int, metavar="M", help="Months simulated, instead of the experiment's.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Folder for stored runs.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    metavar="W",
-    envvar="TELSIM_WORKERS",
-    help="Processes to run on; one per core when left out.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.customers
+@options.months
+@options.out("Folder for stored runs.")
+@options.workers
+@options.as_json
 def optimise(
     file: str, customers: int | None, months: int | None, out: Path, workers: int | None, as_json: bool
 ) -> None:

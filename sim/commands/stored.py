@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import document, say
 
 FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, file_okay=False))
@@ -15,7 +16,7 @@ FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path,
 @FOLDER
 @click.option("--runs", type=click.IntRange(0), default=5, show_default=True, help="Runs computed again.")
 @click.option("--seed", type=int, default=1, show_default=True, help="Which runs: another seed, others.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def verify(folder: Path, runs: int, seed: int, as_json: bool) -> None:
     """Check the sweep in DIR: every file's digest, and some runs computed again to the same bits."""
     from sim.study.verify import verify as verified

@@ -223,7 +223,10 @@ class Pawn:
     def _median(self, observed: Observed, coordinates: Values, means: Values) -> Values:
         from SALib.analyze.pawn import analyze
 
-        told = analyze(problem_of(observed), coordinates, means, S=self.slices, seed=SEED)
+        with np.errstate(
+            invalid="ignore"
+        ):  # SALib relates the spread of slices to their mean, which may be 0
+            told = analyze(problem_of(observed), coordinates, means, S=self.slices, seed=SEED)
         return np.asarray(told["median"], dtype=np.float64)
 
 
