@@ -20,6 +20,8 @@ Order = NDArray[np.intp]
 """Factors by their index, the largest first."""
 MOST_LINES = len(RIVALS) + 1
 """Factors with a line of their own in the convergence; the others are grey."""
+NAMED = 3
+"""Factors whose line bears their name."""
 WANTED = {"up": "more is better", "down": "less is better", "neither": ""}
 
 
@@ -79,6 +81,11 @@ def _course(ax: Axes, shape: Indices, order: Order, scale: float) -> None:
     for rank, k in enumerate(order):
         colour, dashes = looks[rank] if rank < MOST_LINES else (PALE, "-")
         ax.plot(shape.sizes, shape.course[:, k] * scale, color=colour, linestyle=dashes, linewidth=1.2)
+        if rank < NAMED:
+            end = (shape.sizes[-1], shape.course[-1, k] * scale)
+            ax.annotate(
+                shape.factors[k], end, xytext=(3, 3), textcoords="offset points", ha="right", fontsize=7
+            )
     ax.set_ylim(bottom=0.0)
     ax.set_title("as the sample grew")
     ax.set_xlabel("points")
@@ -116,6 +123,7 @@ def tornado(shape: Tornado) -> Drawing:
         ax.set_yticks(range(len(shape.bars)), [bar.factor for bar in shape.bars])
         ax.set_ylim(len(shape.bars) - 0.4, -0.6)
         ax.tick_params(axis="y", length=0)
+        ax.use_sticky_edges = False
         ax.margins(x=0.16)
         ax.set_title(f"{shape.outcome}, one factor at a time")
         ax.set_xlabel(unit)
