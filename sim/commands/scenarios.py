@@ -163,7 +163,7 @@ def schema(out: Path | None) -> None:
 
     In an editor: first line of the scenario `# yaml-language-server: $schema=scenario.schema.json`.
     """
-    from sim.docs import schema_text
+    from sim.scenario.json_schema import schema_text
 
     if out is None:
         click.echo(schema_text(), nl=False)

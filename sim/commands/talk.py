@@ -8,9 +8,10 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from unicodedata import east_asian_width
 
 import click
+
+from sim.core.lines import columns_of
 
 SCHEMA_VERSION = 1
 """Version of the JSON documents; a change that breaks readers raises it."""
@@ -42,11 +43,6 @@ def say(text: str) -> None:
 def is_lively() -> bool:
     """True when stderr is a terminal that can redraw, and nobody asked for plain text."""
     return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb" and "CI" not in os.environ
-
-
-def columns_of(text: str) -> int:
-    """Width of a text in columns of a terminal; Chinese letters take two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
 
 
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
