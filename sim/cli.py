@@ -24,6 +24,7 @@ COMMANDS = {
     "run": ("simulate", "Simulate one strategy once."),
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
     "report": ("report", "Write the report again from stored runs."),
+    "serve": ("serve", "Serve the page: move levers, run and compare in a browser."),
     "validate": ("scenarios", "Check scenario files."),
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),
     "schema": ("scenarios", "Write the JSON Schema of scenario files, for editors."),

@@ -130,13 +130,18 @@ def compare(
     met, at most so many. Runs already stored in ``folder`` are read. Raises InputError for a single strategy,
     FailedRuns when runs fail.
     """
+    with runner(folder, workers, report) as working:
+        return compare_with(working, loaded, replications)
+
+
+def compare_with(working: Runner, loaded: Loaded, replications: int = 0) -> Comparison:
+    """``compare`` with a runner whose folder the caller holds."""
     began = time.monotonic()
     study = Study(loaded)
-    with runner(folder, workers, report) as working:
-        study.extend(working, replications or loaded.scenario.compare.replications.at_least)
-        while not replications and study.wants_more():
-            study.extend(working, min(study.count + ROUND, loaded.scenario.compare.replications.at_most))
-    return study.comparison(folder, time.monotonic() - began)
+    study.extend(working, replications or loaded.scenario.compare.replications.at_least)
+    while not replications and study.wants_more():
+        study.extend(working, min(study.count + ROUND, loaded.scenario.compare.replications.at_most))
+    return study.comparison(working.folder, time.monotonic() - began)
 
 
 class Study:
