@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.commands import options
 from sim.commands.scenarios import HERE
 from sim.commands.talk import say
 
@@ -21,13 +22,7 @@ PORT = 8765
     show_default=True,
     help="Folder with the scenarios to choose from.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Folder for stored runs and comparisons.",
-)
+@options.out("Folder for stored runs and comparisons.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="0: any free one."
 )
@@ -37,13 +32,7 @@ PORT = 8765
     show_default=True,
     help="Address to listen on. Any other lets other machines ask, without encryption.",
 )
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    metavar="W",
-    envvar="TELSIM_WORKERS",
-    help="Processes to run on; one per core when left out.",
-)
+@options.workers
 @click.option("--open", "open_it", is_flag=True, help="Open the page in a browser.")
 def serve(scenarios: Path, out: Path, port: int, host: str, workers: int | None, open_it: bool) -> None:
     """Serve the page: move levers, run, compare, follow a customer, in a browser on this machine.
