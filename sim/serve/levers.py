@@ -226,9 +226,30 @@ def overlay(loaded: Loaded, base: str, moved: Mapping[str, str], begins: str) ->
         if f"{operator}.policy.name" in moved:
             found = {key: v for key, v in found.items() if not f"{key}.".startswith(f"{operator}.policy.")}
     for path, text in moved.items():
-        value = _value(known[path], text)
-        found[path] = {"value": value, "from": begins} if begins else value
+        value, before = _value(known[path], text), _taken(found, path)
+        found[path] = value
+        if begins:
+            later = {"value": value, "from": begins}
+            found[path] = later if before is None else [{"value": before, "until": begins}, later]
     return found
+
+
+def _taken(levers: dict[str, object], path: str) -> object:
+    """Take a lever out of an overlay, where it may be a key of a mapping; the value it had, None for none.
+
+    One that the strategy sets in some months only is taken out as a whole.
+    """
+    for key in [key for key in levers if f"{path}.".startswith(f"{key}.")]:
+        value, rest = levers.pop(key), path.removeprefix(key).strip(".")
+        if not rest:
+            return None if isinstance(value, Mapping | list) else value
+        if isinstance(value, Mapping):
+            inner = dict(value)
+            taken = _taken(inner, rest)
+            if set(inner) - {"from", "until"}:
+                levers[key] = inner
+            return None if {"from", "until"} & set(inner) else taken
+    return None
 
 
 def _all(loaded: Loaded, operator: str, strategy: str) -> Iterator[Lever]:

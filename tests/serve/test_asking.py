@@ -45,7 +45,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
 def test_what_cannot_be_run_is_told_and_not_started(idle: Asker, changes: dict[str, Any], words: str) -> None:
     answer = idle.post("/run", idle.asked(**changes))
     assert answer.status_code == 400
-    assert words in answer.json()["error"]
+    assert words in " ".join(answer.json()["error"].split())
     assert idle.crew.jobs == {}
 
 

@@ -98,6 +98,19 @@ def test_a_moved_lever_can_begin_later(hunan: Loaded) -> None:
     assert fees == {0: 69.0, 6: 59.0}
 
 
+def test_until_a_moved_lever_begins_the_strategy_holds_that_it_began_from(hunan: Loaded) -> None:
+    made = overlay(hunan, "handset_subsidy", {"telecom.offers.lte_69.handset.subsidy": "400"}, "2014-07")
+    loaded = load(SCENARIOS / "hunan_4g.yaml", {}, {"baseline": {}, "mine": made})
+    steps = loaded.strategies["mine"].steps
+    assert [s.operators["telecom"].offers["lte_69"].handset.subsidy for s in steps] == [800.0, 400.0]
+
+
+def test_a_lever_that_the_strategy_moves_for_some_months_is_moved_for_all(hunan: Loaded) -> None:
+    teaching = load(SCENARIOS / "teaching_baseline.yaml")
+    made = overlay(teaching, "cut_for_a_year", {"telecom.offers.lte_69.fee": "55"}, "")
+    assert made == {"telecom.offers.lte_69.fee": 55.0}
+
+
 def test_another_policy_takes_the_place_of_the_one_it_began_from(hunan: Loaded) -> None:
     made = overlay(hunan, "price_cut", {"telecom.policy.name": "fixed"}, "")
     loaded = load(SCENARIOS / "hunan_4g.yaml", {}, {"baseline": {}, "mine": made})
