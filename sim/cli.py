@@ -29,6 +29,7 @@ COMMANDS = {
     "publish": ("stored", "Describe a stored sweep as an RO-Crate."),
     "why": ("why", "Tell why two strategies differ: by lever, mechanism and people."),
     "report": ("report", "Write the report again from stored runs."),
+    "serve": ("serve", "Serve the page: move levers, run and compare in a browser."),
     "validate": ("scenarios", "Check scenario files."),
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),
     "schema": ("scenarios", "Write the JSON Schema of scenario files, for editors."),
