@@ -54,3 +54,13 @@ class Stream(IntEnum):
     """Days beyond the promise before the customer gives up. Address: 0, order, 0."""
     BOOTSTRAP = 16
     """Resampling replications for P(best). Address: 0, bootstrap sample, position."""
+    SOCIAL = 40
+    """Day one: place among the neighbours (words 0, 1), acquaintances sought (2). Address: 0, customer, 0."""
+    PAIRING = 41
+    """Day one: factor (word 0) and mask (1) of a pairing of neighbours, or, in period 1, which neighbourhoods
+    are paired (0). Address: 0, neighbourhood, pairing; 1, pairing, 0."""
+    SAID = 42
+    """What is said of the own operator (word 0). Address: period, customer, 0."""
+    HEARD = 43
+    """Coming to consider an operator, or giving it up, by what friends say: one 16-bit half word per
+    operator. Address: period, customer, 0."""

@@ -1,4 +1,4 @@
-"""Use, bill, feeling and the slow stocks over the customer columns."""
+"""Use, bill, feeling and the end of the month over the customer columns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from sim.rules.experience import (
     performance,
 )
 from sim.rules.generations import Generations, replacement_probability, usable_generation
-from sim.rules.loyalty import Loyalty, next_habit, next_loyalty
 from sim.rules.tariffs import (
     Usage,
     bill_cents,
@@ -169,19 +168,13 @@ def handset_row(
 
 @row
 def settle_row(
-    i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, tenure: Cells,
-    commitment: Cells, rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, loyalty: Cells,
-    satisfaction: Cells, habit: Cells, bill: Cells, bill_expected: Cells, active_days: Cells, delivery: Cells,
-    order_failed: Cells, final_bill: Cells, left: Cells, triggers: Cells, offers: Cells, image: Cells,
-    models_4g: float, loyal: Loyalty, attention: Attention, usage: Usage, generations: Generations,
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, tenure: Cells, commitment: Cells,
+    rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, bill: Cells, bill_expected: Cells,
+    active_days: Cells, delivery: Cells, order_failed: Cells, final_bill: Cells, left: Cells,
+    triggers: Cells, models_4g: float, attention: Attention, usage: Usage, generations: Generations,
 ) -> None:  # fmt: skip
-    """The month's end for one customer: stocks and clocks move, triggers are set, marks are wiped."""
-    j = signed(operator[i])
-    w = words(seed, USAGE, period, signed(ids[i]), 0)
-    if j >= 0:
-        used = usable_generation(offers[offer[i]].generation, signed(handset[i]))
-        loyalty[i] = next_loyalty(float(loyalty[i]), float(satisfaction[i]), image[j], loyal)
-        habit[i] = next_habit(float(habit[i]), used == G4, loyal)
+    """The month's end for one customer: clocks tick, triggers are set, marks are wiped."""
+    if operator[i] >= 0:
         ended, lapsed = signed(commitment[i]) == 1, signed(trial[i]) == 1
         whole = signed(active_days[i]) == MONTH_DAYS and trial[i] == 0
         triggers[i] = present_triggers(
@@ -197,8 +190,8 @@ def settle_row(
         if ended:
             rebate[i] = 0
     else:
-        habit[i] = next_habit(float(habit[i]), False, loyal)
         triggers[i] = 0
+    w = words(seed, USAGE, period, signed(ids[i]), 0)
     handset_row(i, w, handset, handset_age, models_4g, generations)
     delivery[i] = -1.0
     order_failed[i] = 0
@@ -208,16 +201,15 @@ def settle_row(
 
 @kernel
 def settle(
-    seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, tenure: Cells, commitment: Cells,
-    rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, loyalty: Cells, satisfaction: Cells,
-    habit: Cells, bill: Cells, bill_expected: Cells, active_days: Cells, delivery: Cells, order_failed: Cells,
-    final_bill: Cells, left: Cells, triggers: Cells, offers: Cells, image: Cells, models_4g: float,
-    loyal: Loyalty, attention: Attention, usage: Usage, generations: Generations,
+    seed: int, period: int, ids: Cells, operator: Cells, tenure: Cells, commitment: Cells, rebate: Cells,
+    trial: Cells, handset: Cells, handset_age: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
+    delivery: Cells, order_failed: Cells, final_bill: Cells, left: Cells, triggers: Cells, models_4g: float,
+    attention: Attention, usage: Usage, generations: Generations,
 ) -> None:  # fmt: skip
-    """Customer arrays of shape (customers,); ``image`` per operator, shape (operators,)."""
+    """Customer arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         settle_row(
-            i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age,
-            loyalty, satisfaction, habit, bill, bill_expected, active_days, delivery, order_failed,
-            final_bill, left, triggers, offers, image, models_4g, loyal, attention, usage, generations,
+            i, seed, period, ids, operator, tenure, commitment, rebate, trial, handset, handset_age, bill,
+            bill_expected, active_days, delivery, order_failed, final_bill, left, triggers, models_4g,
+            attention, usage, generations,
         )  # fmt: skip

@@ -122,6 +122,8 @@ def operator_books(world: World, row: int) -> Books:
         on_4g=measure["on_4g"], handsets_4g=measure["handsets_4g"], aware=measure["aware"],
         satisfaction=measure["satisfaction"], loyalty=measure["loyalty"], expectation=measure["expectation"],
         habit=measure["habit"], minutes=measure["minutes"], megabytes=measure["megabytes"],
+        friends=measure["friends"], friends_here=measure["friends_here"], praise=measure["praise"],
+        blame=measure["blame"], referred=int(flows.referred[row, 0]), links=int(flows.referred[row, 1]),
         trial_starts=int(flows.started[row, 0]),
         trial_conversions=trials_ended(world, row, "trial_conversions", 2),
         trial_lapses=trials_ended(world, row, "trial_lapses", 3), migrations=int(flows.started[row, 1]),

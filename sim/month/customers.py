@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from sim.kernels import bonds
 from sim.kernels import count as counting
 from sim.kernels import month as kernels
+from sim.kernels import talk as talking
 from sim.month.arrays import by_place, offer_records, segments
 from sim.rules.generations import share_of_4g_models
 from sim.world import World
@@ -40,6 +42,15 @@ def feel(world: World) -> None:
     )  # fmt: skip
 
 
+def speak(world: World) -> None:
+    """What everybody shows to friends, and says of the own operator, until next month."""
+    c = world.customers
+    talking.speak(
+        world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["left"],
+        c["satisfaction"], c["face"], world.offers["generation"], world.scenario.behaviour.talk.record(),
+    )  # fmt: skip
+
+
 def count(world: World) -> None:
     """Add the month up while its marks still stand."""
     c, operators = world.customers, world.shape[0]
@@ -47,7 +58,8 @@ def count(world: World) -> None:
     counting.count_blocks(
         c["operator"], c["offer"], c["handset"], c["trial"], c["satisfaction"], c["loyalty"],
         c["expectation"], c["habit"], c["voice_used"], c["data_used"], c["triggers"], c["ordered"], c["bill"],
-        c["final_bill"], c["left"], c["paid"], c["aware"], c["place"], c["segment"], segments(world),
+        c["final_bill"], c["left"], c["paid"], c["aware"], c["place"], c["segment"], c["friends"],
+        c["friends_here"], c["face"], segments(world),
         offer_records(world), blocks,
     )  # fmt: skip
     world.counts = blocks.sum(axis=0)
@@ -57,11 +69,14 @@ def settle(world: World) -> None:
     """The month's end: slow stocks move, clocks tick, next month's triggers are set, marks are wiped."""
     c, behaviour = world.customers, world.scenario.behaviour
     models = share_of_4g_models(float(world.period), behaviour.generations.record())
+    bonds.bond(
+        c["operator"], c["offer"], c["handset"], c["satisfaction"], c["heard"], c["loyalty"], c["habit"],
+        world.offers["generation"], world.operators["image"], behaviour.loyalty.record(),
+        behaviour.talk.record(),
+    )  # fmt: skip
     kernels.settle(
-        world.seed, world.period, c["id"], c["operator"], c["offer"], c["tenure"], c["commitment"],
-        c["rebate"], c["trial"], c["handset"], c["handset_age"], c["loyalty"], c["satisfaction"], c["habit"],
-        c["bill"], c["bill_expected"], c["active_days"], c["delivery"], c["order_failed"], c["final_bill"],
-        c["left"], c["triggers"], offer_records(world), world.operators["image"], models,
-        behaviour.loyalty.record(), behaviour.attention.record(), behaviour.usage.record(),
-        behaviour.generations.record(),
+        world.seed, world.period, c["id"], c["operator"], c["tenure"], c["commitment"], c["rebate"],
+        c["trial"], c["handset"], c["handset_age"], c["bill"], c["bill_expected"], c["active_days"],
+        c["delivery"], c["order_failed"], c["final_bill"], c["left"], c["triggers"], models,
+        behaviour.attention.record(), behaviour.usage.record(), behaviour.generations.record(),
     )  # fmt: skip

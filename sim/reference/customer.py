@@ -14,6 +14,10 @@ import mesa
 from sim.columns import CUSTOMERS, G4, MONTH_DAYS, NO_ORDER, NONE
 from sim.core import chance
 from sim.core.jit import plain
+from sim.kernels import friends as friendships
+from sim.kernels.friends import Circle
+from sim.kernels.market import referral
+from sim.kernels.talk import talked_aware
 from sim.month.arrays import NOBODY_KEY
 from sim.reference.surroundings import Surroundings
 from sim.rules import (
@@ -22,9 +26,11 @@ from sim.rules import (
     awareness,
     delivery,
     experience,
+    friends,
     generations,
     loyalty,
     offers,
+    talk,
     tariffs,
 )
 from sim.rules.alternatives import Chooser, Sight
@@ -56,6 +62,11 @@ cumulative_satisfaction = plain(experience.cumulative_satisfaction)
 adapted_expectation = plain(experience.adapted_expectation)
 delivery_performance = plain(delivery.delivery_performance)
 lost_order_performance = plain(delivery.lost_order_performance)
+circle, count_of = plain(friendships.circle), plain(friendships.count_of)
+shown, links_to, considered = plain(friendships.shown), plain(referral), plain(talked_aware)
+seen_4g, verdict, said = plain(friends.seen_4g), plain(talk.verdict), plain(talk.said)
+heard_percent, seen_image = plain(talk.heard_percent), plain(talk.seen_image)
+next_pull, pulled_probability = plain(talk.next_pull), plain(talk.pulled_probability)
 next_loyalty, next_habit = plain(loyalty.next_loyalty), plain(loyalty.next_habit)
 
 _pack = struct.Struct("<f")
@@ -147,6 +158,36 @@ class Customer(mesa.Agent):
             promise, reached = around.promise[self.operator], around.reach[self.operator]
             self.keep(expectation=promised_expectation(self.expectation, promise, reached, p))
 
+    # --- friends
+    # ---------------------------------------------------------------------------------------------------
+    def circle(self, around: Surroundings) -> Circle:
+        """What all friends together show."""
+        found: Circle = circle(self.row, self.place, around.faces, around.sociability, around.graph)
+        return found
+
+    def talk(self, around: Surroundings) -> None:
+        """See and hear friends, and be moved by it."""
+        b = around.behaviour
+        if not b.friends.on:
+            return
+        c, j = self.circle(around), self.operator
+        self.friends, self.friends_4g, self.friends_here, self.heard = c.friends, c.on_4g, 0, 0
+        if c.praise | c.blame:
+            luck = self.draw(around, Stream.HEARD)
+            self.aware = considered(self.aware, j, len(around.image), luck, c, b.talk)
+        if j != NONE:
+            self.friends_here = count_of(c.members, j)
+            self.heard = heard_percent(count_of(c.praise, j), count_of(c.blame, j), c.friends, b.talk)
+            self.keep(pull=next_pull(self.pull, count_of(c.leavers, j), b.contagion))
+
+    def speak(self, around: Surroundings) -> None:
+        """Show oneself to friends, and speak of the own operator or not."""
+        used, word = 0, talk.SILENT
+        if self.operator != NONE:
+            used = usable_generation(around.offers[self.offer].generation, self.handset)
+            word = said(uniform(self.draw(around, Stream.SAID)[0]), self.satisfaction, around.behaviour.talk)
+        self.face = shown(self.operator, self.left, word, used)
+
     # --- attend
     # ----------------------------------------------------------------------------------------------------
     def attention(self, around: Surroundings) -> float:
@@ -155,14 +196,18 @@ class Customer(mesa.Agent):
         if self.operator == NONE:
             return p.newcomer
         used = usable_generation(around.offers[self.offer].generation, self.handset)
-        probability: float = attention_probability(
+        share = seen_4g(
+            self.friends_4g, self.friends, around.share_4g[self.cell(around)], around.behaviour.friends.on
+        )
+        alone = attention_probability(
             self.triggers,
             bill_shock_probability(float(self.bill), float(self.bill_expected), p),
             around.rivals[self.operator],
-            neighbour_probability(around.share_4g[self.cell(around)], self.social_sensitivity, used, p),
+            neighbour_probability(share, self.social_sensitivity, used, p),
             dissatisfaction_probability(self.satisfaction, p),
             p,
         )
+        probability: float = pulled_probability(alone, self.pull, self.loyalty, around.behaviour.contagion)
         return probability
 
     def attend(self, around: Surroundings) -> None:
@@ -184,8 +229,13 @@ class Customer(mesa.Agent):
             self.social_sensitivity, self.expectation, self.loyalty, self.habit,
         )  # fmt: skip
 
-    def sight(self, o: Terms, around: Surroundings) -> Sight:
+    def seen_circle(self, around: Surroundings) -> Circle:
+        """What friends show, or nothing where friendships are off."""
+        return self.circle(around) if around.behaviour.friends.on else Circle(0, 0, 0, 0, 0, 0)
+
+    def sight(self, o: Terms, c: Circle, around: Surroundings) -> Sight:
         """What the choice depends on around one offer."""
+        b, j = around.behaviour, o.operator
         own_bill, own_fee, quality_now = 0.0, 0.0, 0.0
         if self.offer >= 0:
             held, usage = around.offers[self.offer], around.behaviour.usage
@@ -196,7 +246,10 @@ class Customer(mesa.Agent):
             quality_now = around.quality[self.operator][self.place][held.generation - 2]
         return Sight(
             around.quality[o.operator][self.place][o.generation - 2], quality_now, around.image[o.operator],
-            around.coverage[o.operator][self.place][o.generation - 2], around.share_4g[self.cell(around)],
+            around.coverage[o.operator][self.place][o.generation - 2],
+            seen_4g(c.on_4g, c.friends, around.share_4g[self.cell(around)], b.friends.on),
+            count_of(c.members, j) / max(c.friends, 1),
+            verdict(count_of(c.praise, j), count_of(c.blame, j), c.friends, b.talk.blame_weight),
             float(around.prices[o.handset - 2]), around.months, around.behaviour.generations.life,
             around.appeal[o.operator], own_bill, own_fee,
         )  # fmt: skip
@@ -210,13 +263,14 @@ class Customer(mesa.Agent):
     def alternatives(self, around: Surroundings) -> list[Alternative]:
         """All that is weighed this month: no subscription, each offer open and known, and the one held."""
         choice, usage, me = around.behaviour.choice, around.behaviour.usage, self.as_chooser(around)
+        c = self.seen_circle(around)
         weighed = [
             Alternative(NONE, worth_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))
         ]
         for k, o in enumerate(around.offers):
             held = k == self.offer
             if held or (o.open == 1 and (self.aware >> o.operator) & 1 == 1):
-                utility = worth(o, held, me, self.sight(o, around), choice, usage)
+                utility = worth(o, held, me, self.sight(o, c, around), choice, usage)
                 weighed.append(Alternative(k, utility, self.taste(around, o.key)))
         return weighed
 
@@ -226,12 +280,24 @@ class Customer(mesa.Agent):
         if self.attending:
             weighed = self.alternatives(around)
             self.wanted = max(weighed, key=lambda a: a.total).offer
+            self.referred = self.referral(around)
+
+    def referral(self, around: Surroundings) -> int:
+        """Place in a chain of referrals that the wanted offer would give; 0 when no friend praised it."""
+        there = around.offers[self.wanted].operator if self.wanted != NONE else NONE
+        if there in (NONE, self.operator) or count_of(self.seen_circle(around).praise, there) == 0:
+            return 0
+        return int(
+            links_to(
+                self.row, self.place, there, around.faces, around.sociability, around.chain, around.graph
+            )
+        )
 
     # --- activate
     # --------------------------------------------------------------------------------------------------
     def lose_order(self) -> None:
         """An order that never came."""
-        self.ordered = NO_ORDER
+        self.ordered, self.referred = NO_ORDER, 0
         self.order_failed = 1
         self.keep(delivery=lost_order_performance())
 
@@ -246,6 +312,7 @@ class Customer(mesa.Agent):
         self.left = self.operator
         self.operator, self.offer = NONE, NONE
         self.tenure = self.commitment = self.rebate = self.trial = self.active_days = self.bill_expected = 0
+        self.pull, self.chain = 0.0, 0
 
     def join(self, o: Terms, around: Surroundings, day: float) -> None:
         """Change operator, or subscribe for the first time."""
@@ -255,6 +322,7 @@ class Customer(mesa.Agent):
         image = around.image[o.operator]
         self.tenure = 0
         self.aware |= 1 << o.operator
+        self.pull, self.chain = 0.0, self.referred
         self.active_days = 30 - int(day)
         seen = 0.5 * image + 0.5 * around.quality[o.operator][self.place][o.generation - 2]
         self.keep(expectation=seen, satisfaction=image, loyalty=around.behaviour.loyalty.newcomer)
@@ -279,7 +347,7 @@ class Customer(mesa.Agent):
             o, self.voice_need, expected_data(o, self.data_need, around.months, usage), usage
         )
         self.bill_expected = int(max(expected - self.rebate, 0.0) + 0.5)
-        self.operator, self.offer, self.ordered = o.operator, live.offer, NO_ORDER
+        self.operator, self.offer, self.ordered, self.referred = o.operator, live.offer, NO_ORDER, 0
         self.keep(delivery=delivery_performance(live.delay) if live.goods else -1.0)
         self.paid += live.collected
 
@@ -357,8 +425,9 @@ class Customer(mesa.Agent):
     def settle_subscription(self, around: Surroundings) -> None:
         """Loyalty, habit, next month's triggers and the clocks of the contract."""
         b, used = around.behaviour, usable_generation(around.offers[self.offer].generation, self.handset)
+        seen = seen_image(around.image[self.operator], float(self.heard), b.talk)
         self.keep(
-            loyalty=next_loyalty(self.loyalty, self.satisfaction, around.image[self.operator], b.loyalty),
+            loyalty=next_loyalty(self.loyalty, self.satisfaction, seen, b.loyalty),
             habit=next_habit(self.habit, used == G4, b.loyalty),
         )
         ended, whole = self.commitment == 1, self.active_days == MONTH_DAYS and self.trial == 0

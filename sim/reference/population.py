@@ -91,6 +91,7 @@ def count_move(world: World, customer: Customer, live: Activation) -> None:
     after, generation = int(world.offers["operator"][live.offer]), int(world.offers["generation"][live.offer])
     if after != before:
         flows.moves[before, after] += 1
+        flows.referred[after] += (customer.referred > 0, customer.referred)
     elif generation == G4 and world.offers["generation"][customer.offer] < G4:
         flows.started[after, 1] += 1
     if generation == G4 and world.offers["trial"][live.offer] > 0 and not (customer.tried >> after) & 1:
@@ -117,19 +118,22 @@ def activate(population: Population, world: World) -> None:
     population.write(
         world, "operator", "offer", "tenure", "commitment", "rebate", "trial", "tried", "handset",
         "handset_age", "aware", "expectation", "satisfaction", "loyalty", "ordered", "delivery",
-        "order_failed", "active_days", "final_bill", "left", "bill_expected", "paid",
+        "order_failed", "active_days", "final_bill", "left", "bill_expected", "paid", "pull", "referred",
+        "chain",
     )  # fmt: skip
 
 
 REFERENCE: dict[str, Callable[[Population, World], None]] = {
     "reach": _everybody(Customer.be_reached, "aware", "expectation"),
+    "talk": _everybody(Customer.talk, "aware", "friends", "friends_4g", "friends_here", "heard", "pull"),
     "attend": _everybody(Customer.attend, "attending"),
-    "choose": _everybody(Customer.choose, "wanted"),
+    "choose": _everybody(Customer.choose, "wanted", "referred"),
     "order": order,
     "activate": activate,
     "use": _everybody(Customer.use, "voice_used", "data_used"),
     "bill": _everybody(Customer.receive_bill, "bill", "paid"),
     "feel": _everybody(Customer.feel, "satisfaction", "expectation"),
+    "speak": _everybody(Customer.speak, "face"),
     "settle": _everybody(
         Customer.settle,
         "loyalty",

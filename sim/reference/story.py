@@ -65,11 +65,13 @@ class MonthTold:
 
 LIVED: dict[str, Callable[[Customer, Surroundings], None]] = {
     "reach": Customer.be_reached,
+    "talk": Customer.talk,
     "attend": Customer.attend,
     "choose": Customer.choose,
     "use": Customer.use,
     "bill": Customer.receive_bill,
     "feel": Customer.feel,
+    "speak": Customer.speak,
     "settle": Customer.settle,
 }
 """Phases that the agent lives alone; activation is lived as orders end."""

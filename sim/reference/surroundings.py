@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from sim.core.jit import plain
 from sim.month.arrays import by_place, offer_records, share_4g
 from sim.month.market import rival_reach
 from sim.rules import generations
 from sim.rules.offers import Terms
 from sim.scenario.spec import Behaviour
+from sim.synthesis.friends import Graph
 from sim.world import World
 
 share_of_4g_models = plain(generations.share_of_4g_models)
@@ -42,6 +46,13 @@ class Surroundings:
     use_growth: float
     models_4g: float
     behaviour: Behaviour
+    graph: Graph
+    faces: NDArray[np.uint16]
+    """What every customer shows to friends, by row."""
+    sociability: NDArray[np.uint8]
+    """By row."""
+    chain: NDArray[np.uint8]
+    """Places in chains of referrals, by row."""
 
     @property
     def months(self) -> float:
@@ -63,4 +74,6 @@ def surroundings(world: World) -> Surroundings:
         prices=world.terms.handset_prices, price_growth=world.terms.price_growth,
         use_growth=world.terms.use_growth,
         models_4g=share_of_4g_models(float(world.period), behaviour.generations), behaviour=behaviour,
+        graph=world.graph, faces=world.customers["face"], sociability=world.customers["sociability"],
+        chain=world.customers["chain"],
     )  # fmt: skip

@@ -55,6 +55,15 @@ class Books:
     minutes: int
     megabytes: int
     """Sums over subscribers, in thousandths."""
+    friends: int
+    friends_here: int
+    """Friends of subscribers, and of these with the same operator, by strength of tie."""
+    praise: int
+    blame: int
+    referred: int
+    """Gained on a friend's word."""
+    links: int
+    """Their places in chains of referrals, added up."""
     trial_starts: int
     trial_conversions: int
     trial_lapses: int

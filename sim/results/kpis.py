@@ -216,6 +216,48 @@ CUSTOMER = (
         lambda b: b.scale.people(b.trial_lapses),
     ),
 )
+FRIENDS = (
+    KPI(
+        "on_net",
+        "share",
+        "Friends of subscribers who are with the same operator, by strength of tie.",
+        "mean",
+        "up",
+        lambda b: ratio(b.friends_here, b.friends),
+    ),
+    KPI(
+        "praise",
+        "share",
+        "Subscribers who praised the operator to friends.",
+        "mean",
+        "up",
+        lambda b: ratio(b.praise, b.closing),
+    ),
+    KPI(
+        "blame",
+        "share",
+        "Subscribers who blamed the operator before friends.",
+        "mean",
+        "down",
+        lambda b: ratio(b.blame, b.closing),
+    ),
+    KPI(
+        "referred_adds",
+        "people",
+        "Subscribers gained on a friend's word.",
+        "sum",
+        "up",
+        lambda b: b.scale.people(b.referred),
+    ),
+    KPI(
+        "referral_chain",
+        "links",
+        "Mean place of those gained on a friend's word in their chain of referrals.",
+        "mean",
+        "up",
+        lambda b: ratio(b.links, b.referred),
+    ),
+)
 MONEY = (
     KPI("revenue", "RMB", "Billed to customers.", "sum", "up", lambda b: b.revenue() / 100.0),
     KPI("arpu", "RMB/month", "Revenue over mean subscribers.", "mean", "up", _arpu),
@@ -296,7 +338,7 @@ OPERATIONS = (
         lambda b: b.scale.people(b.stock_outs),
     ),
 )
-KPIS = MARKET + CUSTOMER + MONEY + OPERATIONS
+KPIS = MARKET + CUSTOMER + FRIENDS + MONEY + OPERATIONS
 """Every KPI, in the order of the results table."""
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
