@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 SOURCES := $(shell find sim -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help venv warmup demo test lint bench nightly docs lock clean
+.PHONY: help venv warmup demo test lint bench nightly validation docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -42,6 +42,9 @@ bench: .venv/warm ## measure speed against the budget
 
 nightly: .venv/warm ## everything `make test` does, and the slow tests
 	@$(BIN)/python -m tests.check --nightly
+
+validation: .venv/warm ## hold the market against published figures: docs/validation.md
+	@$(BIN)/python -m tests.validation
 
 docs: .venv/installed ## write the generated pages of docs/ again
 	@$(BIN)/python -m sim.docs

@@ -120,8 +120,10 @@ def run(arguments: Sequence[str]) -> int:
         code = telsim.main(list(arguments), prog_name="telsim", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
+        from sim.core.files import discard
+
         # The reader (`head`) has gone: the interpreter's last flush must not complain about it either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         return OWN_FAILURE
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import Tick, duration, overrides, progress, say
 from sim.core.errors import InputError, Problem
 
@@ -20,30 +21,13 @@ STORE = "stored"
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option(
-    "--replications",
-    type=click.IntRange(2),
-    metavar="R",
-    help="Exactly so many replications, instead of the scenario's rule.",
-)
-@click.option("--customers", type=int, metavar="N", help="Customers simulated, instead of the scenario's.")
-@click.option("--months", type=int, metavar="M", help="Months simulated, instead of the scenario's.")
-@click.option("--seed", type=int, metavar="K", help="Root of all chance, instead of the scenario's.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Folder for stored runs and reports.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    metavar="W",
-    envvar="TELSIM_WORKERS",
-    help="Processes to run on; one per core when left out.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.replications(2, "Exactly so many replications, instead of the scenario's rule.")
+@options.customers
+@options.months
+@options.seed
+@options.out("Folder for stored runs and reports.")
+@options.workers
+@options.as_json
 def compare(  # one argument per option
     file: str, replications: int | None, customers: int | None, months: int | None, seed: int | None,
     out: Path, workers: int | None, as_json: bool,

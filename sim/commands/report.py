@@ -6,19 +6,14 @@ from pathlib import Path
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import say
 
 
 @click.command()
 @click.argument("source", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Where comparisons of a scenario FILE were kept.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.out("Where comparisons of a scenario FILE were kept.")
+@options.as_json
 def report(source: Path, out: Path, as_json: bool) -> None:
     """Write a report again, from stored runs.
 

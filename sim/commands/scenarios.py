@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import document, say, table
 from sim.core.errors import InputError, Problem
 
@@ -16,7 +17,7 @@ HERE = Path("scenarios")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 @click.pass_context
 def validate(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
     """Check scenario FILES without running them; every problem is told with its place."""
@@ -45,7 +46,7 @@ KINDS = ("scenarios", "strategies", "kpis", "levers", "claims")
 @click.command(name="list")
 @click.argument("what", type=click.Choice(KINDS), default="scenarios")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def list_(what: str, file: Path | None, as_json: bool) -> None:
     """List WHAT there is: scenarios, strategies, kpis, levers or claims.
 

@@ -15,6 +15,7 @@ import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TextIO
 
 from sim.core.errors import DamagedResults, InputError, Problem, TelsimError
 
@@ -64,6 +65,13 @@ def write_atomic(path: Path, content: bytes) -> None:
 
 
 _numbers = itertools.count()  # one step in C: two threads never get the same number
+
+
+def discard(stream: TextIO) -> None:
+    """Send what is still written to a stream nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _write_flushed(path: Path, content: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict
 
@@ -70,6 +70,9 @@ class Scenario(Params):
 
     Amounts are RMB here, cents inside.
     """
+
+    FILE_KEYS: ClassVar[tuple[str, ...]] = ("extends",)
+    """Keys that a file may have and a scenario has not: the loader deals with them."""
 
     version: Literal[1] = Field(
         alias="schema",

@@ -1,4 +1,8 @@
-"""``make bench``: every figure of the budget, measured in one run, as a Markdown table."""
+"""``make bench``: every figure of the budget, measured in one run, as a Markdown table.
+
+``python -m tests.bench --write`` puts the table into ``docs/performance.md``, with the machine it was
+measured on.
+"""
 
 from __future__ import annotations
 
@@ -9,9 +13,12 @@ from pathlib import Path
 from time import perf_counter
 
 from sim.model import warmup
+from sim.results.store import machine_facts
 from tests.bench import market, operate
 
 ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "performance.md"
+BEGINS, ENDS = "<!-- the table of `make bench` -->\n", "<!-- the end of the table -->\n"
 BUDGET = (
     ("all phases but operate, columns, 1,000,000 customers", "customer-months/s", ">= 6,000,000"),
     ("operate in SimPy, in the same run", "orders/s", ">= 15,000"),
@@ -67,13 +74,31 @@ def measure() -> list[float]:
     ]
 
 
-def main() -> None:
-    """Print the table."""
-    sys.stdout.write("| what | measured | to reach |\n|---|---|---|\n")
-    for (what, unit, goal), value in zip(BUDGET, measure(), strict=True):
+def table(measured: list[float]) -> str:
+    """The budget and what was measured, in Markdown."""
+    lines = ["| what | measured | to reach |", "|---|---|---|"]
+    for (what, unit, goal), value in zip(BUDGET, measured, strict=True):
         digits = 0 if value >= 100 else 2
-        sys.stdout.write(f"| {what} | {value:,.{digits}f} {unit} | {goal} |\n")
+        lines.append(f"| {what} | {value:,.{digits}f} {unit} | {goal} |")
+    return "\n".join(lines) + "\n"
+
+
+def write(found: str) -> None:
+    """Put a table into the page, between its marks, under the machine's facts."""
+    facts = machine_facts()
+    told = f"{facts['system']}, {facts['cores']} cores, Python {facts['python']}"
+    before, _, rest = PAGE.read_text(encoding="utf-8").partition(BEGINS)
+    after = rest.partition(ENDS)[2]
+    PAGE.write_text(f"{before}{BEGINS}{found}\nMeasured on: {told}.\n{ENDS}{after}", encoding="utf-8")
+
+
+def main(arguments: list[str]) -> None:
+    """Print the table; with ``--write`` put it into the page too."""
+    found = table(measure())
+    sys.stdout.write(found)
+    if "--write" in arguments:
+        write(found)
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])
