@@ -80,7 +80,8 @@ class Market(mesa.Model):
             offer_names=names, graph=no_friendships(), engine=SimpyEngine(orders, seed), depots=count,
             agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(),
             outcomes=_no_outcomes(), state={}, stock_outs=np.zeros(operators, np.int64),
-            counts=np.zeros((operators + 1, 1), np.int64), history={name: [] for name in terms},
+            counts=np.zeros((operators + 1, 1), np.int64),
+            ledger=np.zeros((operators, 1), np.int64), history={name: [] for name in terms},
         )  # fmt: skip
         _settle_in(world)
         return world
@@ -120,6 +121,7 @@ def _no_flows(operators: int) -> Flows:
         zeros(operators, 5),
         zeros(operators),
         zeros(operators, 2),
+        zeros(operators),
     )
 
 
@@ -156,6 +158,7 @@ def _settle_in(world: World) -> None:
         scenario.behaviour.usage.record(), c["operator"], c["offer"], c["tenure"], c["commitment"],
         c["handset"], c["handset_age"], c["aware"], c["bill_expected"], c["active_days"],
     )  # fmt: skip
+    people.payers(world.seed, c["id"], c["pays"], c["forgetfulness"], scenario.behaviour.payment.record())
     settle_down(world.seed, c, len(p.places), scenario.behaviour.friends)
     people.attitudes(
         world.seed, c["id"], c["operator"], c["offer"], c["place"], offer_records(world),

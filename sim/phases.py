@@ -39,7 +39,18 @@ MONTH = (
     Phase(
         operators.decide,
         _of("offers", *(column.name for column in OFFERS))
-        + _of("operators", "media", "service", "promise", "mix_hall", "mix_agent", "mix_online"),
+        + _of(
+            "operators",
+            "media",
+            "service",
+            "promise",
+            "reminders",
+            "suspend_after",
+            "cut_after",
+            "mix_hall",
+            "mix_agent",
+            "mix_online",
+        ),
         "Every operator's strategy sees last month's books and public prices; then all enact at once.",
     ),
     Phase(
@@ -71,6 +82,12 @@ MONTH = (
         market.choose,
         _of("customers", "wanted", "referred"),
         "Utility of every known offer plus Gumbel taste; the largest is wanted.",
+        customers=True,
+    ),
+    Phase(
+        market.cut_off,
+        _of("customers", "wanted", "cut"),
+        "Subscriptions whose bills have stayed unpaid for too long are ended.",
         customers=True,
     ),
     Phase(
@@ -107,6 +124,9 @@ MONTH = (
             "pull",
             "referred",
             "chain",
+            "due",
+            "overdue",
+            "final_due",
         ),
         "Endings reach customers: new offers go live on their day, lost orders are remembered.",
         customers=True,
@@ -119,8 +139,14 @@ MONTH = (
     ),
     Phase(
         customers.bill,
-        _of("customers", "bill", "paid"),
+        _of("customers", "bill"),
         "Bills in whole cents, by the days on the offer.",
+        customers=True,
+    ),
+    Phase(
+        customers.pay,
+        _of("customers", "due", "overdue", "reminded", "payment", "final_payment", "paid"),
+        "Bills are paid, or stay unpaid; some are reminded.",
         customers=True,
     ),
     Phase(
@@ -154,14 +180,16 @@ MONTH = (
             "delivery",
             "order_failed",
             "final_bill",
+            "final_due",
             "left",
+            "cut",
         ),
         "Loyalty and habit move, clocks tick, next month's triggers are set, marks are wiped.",
         customers=True,
     ),
     Phase(
         close.close,
-        _of("operators", "image", "subscribers", "paid") + _of("cells", "using_4g"),
+        _of("operators", "image", "subscribers", "owed", "paid") + _of("cells", "using_4g"),
         "Conservation laws, books, KPIs; public image and neighbours' 4G for next month.",
     ),
 )

@@ -64,3 +64,6 @@ class Stream(IntEnum):
     HEARD = 43
     """Coming to consider an operator, or giving it up, by what friends say: one 16-bit half word per
     operator. Address: period, customer, 0."""
+    PAYMENT = 44
+    """Paying what is due (word 0), being reminded (1); on day one, in item 1, the way of paying (0). Address:
+    period, customer, 0; 0, customer, 1."""

@@ -59,6 +59,8 @@ class Flows:
     referred: NDArray[np.int64]
     """Shape (operators, 2): people who came on a friend's word, and the sum of their places in chains of
     referrals."""
+    cut: NDArray[np.int64]
+    """Subscriptions ended for unpaid bills, shape (operators,)."""
 
 
 @dataclass
@@ -103,6 +105,8 @@ class World:
     """Orders that had waited for stock up to last month, by operator."""
     counts: NDArray[np.int64]
     """Measures of the month, shape (operators + 1, measures); the last row is people without service."""
+    ledger: NDArray[np.int64]
+    """Money and loyalty of the month, shape (operators, measures of ``kernels.ledger``)."""
     period: int = 0
     terms: Terms = field(default_factory=Terms)
     investments: list[list[int]] = field(default_factory=list)

@@ -171,6 +171,10 @@ class Held(NamedTuple):
     pull: NDArray[np.float32]
     referred: NDArray[np.uint8]
     chain: NDArray[np.uint8]
+    due: NDArray[np.int32]
+    overdue: NDArray[np.uint8]
+    final_due: NDArray[np.int32]
+    cut: NDArray[np.uint8]
 
 
 class Stage(NamedTuple):
@@ -191,15 +195,26 @@ class Stage(NamedTuple):
     """Shape (operators, 4): trials, migrations, trials converted and lapsed before their end."""
     referred: NDArray[np.int64]
     """Shape (operators, 2): people who came on a friend's word, and their places in chains of referrals."""
+    cut: NDArray[np.int64]
+    """Subscriptions ended for unpaid bills, shape (operators,)."""
+
+
+@rule
+def close_account(i: int, day: int, c: Held, stage: Stage) -> None:
+    """The closing bill of the operator left on ``day``, and all that is owed to it."""
+    c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
+    c.final_due[i] = c.final_bill[i] + c.due[i]
+    c.due[i], c.overdue[i] = 0, 0
+    c.left[i] = c.operator[i]
 
 
 @rule
 def quit_row(i: int, day: int, c: Held, stage: Stage) -> None:
     """A subscription given up on ``day`` of the month."""
     before = c.operator[i]
-    c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
+    close_account(i, day, c, stage)
     stage.moves[before, stage.moves.shape[0] - 1] += 1
-    c.left[i] = before
+    stage.cut[before] += c.cut[i]
     c.operator[i], c.offer[i], c.tenure[i], c.commitment[i], c.rebate[i], c.trial[i] = -1, -1, 0, 0, 0, 0
     c.active_days[i], c.bill_expected[i], c.pull[i], c.chain[i] = 0, 0, 0.0, 0
 
@@ -209,8 +224,7 @@ def join_row(i: int, j: int, generation: int, day: int, c: Held, stage: Stage) -
     """Another operator, or a first subscription, from ``day`` of the month."""
     before = signed(c.operator[i])
     if before >= 0:
-        c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
-        c.left[i] = before
+        close_account(i, day, c, stage)
     stage.moves[before if before >= 0 else stage.moves.shape[0] - 1, j] += 1
     c.tenure[i] = 0
     c.aware[i] = signed(c.aware[i]) | (1 << j)

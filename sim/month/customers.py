@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from sim.kernels import bonds
+from sim.kernels import bonds, ledger
 from sim.kernels import count as counting
 from sim.kernels import month as kernels
+from sim.kernels import payment as paying
 from sim.kernels import talk as talking
 from sim.month.arrays import by_place, offer_records, segments
 from sim.rules.generations import share_of_4g_models
@@ -16,18 +17,29 @@ def use(world: World) -> None:
     c = world.customers
     kernels.use(
         world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["place"], c["trial"],
-        c["voice_need"], c["data_need"], c["active_days"], c["voice_used"], c["data_used"],
+        c["voice_need"], c["data_need"], c["active_days"], c["overdue"], c["voice_used"], c["data_used"],
         world.terms.use_growth, offer_records(world), by_place(world, "coverage"),
+        world.operators["suspend_after"],
         world.scenario.behaviour.usage.record(),
     )  # fmt: skip
 
 
 def bill(world: World) -> None:
-    """Bills of the month, paid at once."""
+    """Bills of the month."""
     c = world.customers
     kernels.charge(
         c["operator"], c["offer"], c["trial"], c["commitment"], c["rebate"], c["active_days"],
-        c["voice_used"], c["data_used"], c["final_bill"], c["bill"], c["paid"], offer_records(world),
+        c["voice_used"], c["data_used"], c["bill"], offer_records(world),
+    )  # fmt: skip
+
+
+def pay(world: World) -> None:
+    """Who pays what is due, is reminded, or stays in debt."""
+    c = world.customers
+    paying.pay(
+        world.seed, world.period, c["id"], c["operator"], c["left"], c["pays"], c["forgetfulness"], c["bill"],
+        c["final_due"], c["cut"], c["due"], c["overdue"], c["reminded"], c["payment"], c["final_payment"],
+        c["paid"], world.operators["reminders"], world.scenario.behaviour.payment.record(),
     )  # fmt: skip
 
 
@@ -37,8 +49,9 @@ def feel(world: World) -> None:
     kernels.feel(
         world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["place"], c["tenure"],
         c["service_sensitivity"], c["delivery"], c["bill"], c["bill_expected"], c["active_days"],
-        c["expectation"], c["satisfaction"], offer_records(world), by_place(world, "quality"),
-        world.operators["service_level"], world.scenario.behaviour.experience.record(),
+        c["overdue"], c["expectation"], c["satisfaction"], offer_records(world), by_place(world, "quality"),
+        world.operators["service_level"], world.operators["suspend_after"],
+        world.scenario.behaviour.payment.suspended_service, world.scenario.behaviour.experience.record(),
     )  # fmt: skip
 
 
@@ -63,6 +76,12 @@ def count(world: World) -> None:
         offer_records(world), blocks,
     )  # fmt: skip
     world.counts = blocks.sum(axis=0)
+    owed = ledger.empty_ledger(c.rows, operators)
+    ledger.count_ledger(
+        c["operator"], c["left"], c["due"], c["overdue"], c["payment"], c["final_due"], c["final_payment"],
+        c["reminded"], c["cut"], c["loyalty"], c["tenure"], world.operators["suspend_after"], owed,
+    )  # fmt: skip
+    world.ledger = owed.sum(axis=0)
 
 
 def settle(world: World) -> None:
@@ -77,6 +96,7 @@ def settle(world: World) -> None:
     kernels.settle(
         world.seed, world.period, c["id"], c["operator"], c["tenure"], c["commitment"], c["rebate"],
         c["trial"], c["handset"], c["handset_age"], c["bill"], c["bill_expected"], c["active_days"],
-        c["delivery"], c["order_failed"], c["final_bill"], c["left"], c["triggers"], models,
+        c["delivery"], c["order_failed"], c["final_bill"], c["final_due"], c["left"], c["cut"],
+        c["triggers"], models,
         behaviour.attention.record(), behaviour.usage.record(), behaviour.generations.record(),
     )  # fmt: skip

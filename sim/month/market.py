@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.kernels import market as kernels
+from sim.kernels import payment as paying
 from sim.kernels import talk as talking
 from sim.month.arrays import NOBODY_KEY, by_place, offer_records, segments, share_4g
 from sim.rules import awareness
@@ -70,6 +71,15 @@ def choose(world: World) -> None:
         c["chain"], c["referred"], world.graph, scene(world),
         behaviour.choice.record(), behaviour.usage.record(),
     )  # fmt: skip
+
+
+def cut_off(world: World) -> None:
+    """Those who owe for too long lose their subscription, whatever they want."""
+    c = world.customers
+    if world.scenario.behaviour.payment.on:
+        paying.cut_off(
+            c["operator"], c["overdue"], c["ordered"], c["wanted"], c["cut"], world.operators["cut_after"]
+        )
 
 
 def scene(world: World) -> kernels.Scene:

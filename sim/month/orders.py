@@ -223,6 +223,7 @@ def _go_live(
         world.flows.moves,
         world.flows.started,
         world.flows.referred,
+        world.flows.cut,
     )
     kernels.activate(
         rows, targets, days, goods, delays, collected, given, held, stage, behaviour.usage.record(),

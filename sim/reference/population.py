@@ -87,6 +87,7 @@ def count_move(world: World, customer: Customer, live: Activation) -> None:
     cut_trial(world, customer, live)
     if live.offer == NONE:
         flows.moves[before, nobody] += 1
+        flows.cut[before] += customer.cut
         return
     after, generation = int(world.offers["operator"][live.offer]), int(world.offers["generation"][live.offer])
     if after != before:
@@ -119,7 +120,7 @@ def activate(population: Population, world: World) -> None:
         world, "operator", "offer", "tenure", "commitment", "rebate", "trial", "tried", "handset",
         "handset_age", "aware", "expectation", "satisfaction", "loyalty", "ordered", "delivery",
         "order_failed", "active_days", "final_bill", "left", "bill_expected", "paid", "pull", "referred",
-        "chain",
+        "chain", "due", "overdue", "final_due",
     )  # fmt: skip
 
 
@@ -128,10 +129,12 @@ REFERENCE: dict[str, Callable[[Population, World], None]] = {
     "talk": _everybody(Customer.talk, "aware", "friends", "friends_4g", "friends_here", "heard", "pull"),
     "attend": _everybody(Customer.attend, "attending"),
     "choose": _everybody(Customer.choose, "wanted", "referred"),
+    "cut_off": _everybody(Customer.cut_off, "wanted", "cut"),
     "order": order,
     "activate": activate,
     "use": _everybody(Customer.use, "voice_used", "data_used"),
-    "bill": _everybody(Customer.receive_bill, "bill", "paid"),
+    "bill": _everybody(Customer.receive_bill, "bill"),
+    "pay": _everybody(Customer.pay, "due", "overdue", "reminded", "payment", "final_payment", "paid"),
     "feel": _everybody(Customer.feel, "satisfaction", "expectation"),
     "speak": _everybody(Customer.speak, "face"),
     "settle": _everybody(
@@ -150,7 +153,9 @@ REFERENCE: dict[str, Callable[[Population, World], None]] = {
         "delivery",
         "order_failed",
         "final_bill",
+        "final_due",
         "left",
+        "cut",
     ),
 }
 """Phases of page 3 that the reference engine lives itself, by name; the others are shared by both engines."""

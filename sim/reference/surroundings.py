@@ -36,6 +36,9 @@ class Surroundings:
     image: list[float]
     appeal: list[float]
     service_level: list[float]
+    reminders: list[float]
+    suspend_after: list[int]
+    cut_after: list[int]
     quality: list[list[list[float]]]
     coverage: list[list[list[float]]]
     share_4g: list[float]
@@ -69,6 +72,8 @@ def surroundings(world: World) -> Surroundings:
         reach=table["reach"].tolist(), promise=table["promise"].tolist(),
         rivals=rival_reach(table["reach"]).tolist(), image=table["image"].tolist(),
         appeal=table["appeal"].tolist(), service_level=table["service_level"].tolist(),
+        reminders=table["reminders"].tolist(), suspend_after=table["suspend_after"].tolist(),
+        cut_after=table["cut_after"].tolist(),
         quality=by_place(world, "quality").tolist(), coverage=by_place(world, "coverage").tolist(),
         share_4g=share_4g(world).tolist(), segments=len(world.scenario.customers.segments),
         prices=world.terms.handset_prices, price_growth=world.terms.price_growth,
