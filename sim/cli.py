@@ -23,6 +23,7 @@ OWN_FAILURE, BAD_USE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 COMMANDS = {
     "run": ("simulate", "Simulate one strategy once."),
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
+    "sweep": ("sweep", "Carry out an experiment: many points of levers and uncertainties."),
     "report": ("report", "Write the report again from stored runs."),
     "validate": ("scenarios", "Check scenario files."),
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),

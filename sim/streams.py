@@ -67,3 +67,5 @@ class Stream(IntEnum):
     PAYMENT = 44
     """Paying what is due (word 0), being reminded (1); on day one, in item 1, the way of paying (0). Address:
     period, customer, 0; 0, customer, 1."""
+    DESIGN = 121
+    """Where a design puts its points. Address: 0, point, factor (and 1000 more for a second draw)."""
