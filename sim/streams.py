@@ -54,3 +54,13 @@ class Stream(IntEnum):
     """Days beyond the promise before the customer gives up. Address: 0, order, 0."""
     BOOTSTRAP = 16
     """Resampling replications for P(best). Address: 0, bootstrap sample, position."""
+    STAGE = 60
+    """Passing a stage of a flow: its duration (words 0 and 1), patience, loss or way taken (2 and 3).
+    Address: key of 'flow/stage', job, nth passage."""
+    PITCH = 61
+    """Duration of a pitch (words 0 and 1). Address: key of 'flow/stage', job, nth passage."""
+    MACHINE = 62
+    """A machine's time to its next breakdown (words 0 and 1) and its repair (2 and 3). Address: key of the
+    desk, machine, nth breakdown."""
+    DEMAND = 63
+    """Gap to the next arrival of a demand (words 0 and 1). Address: key of the demand, nth arrival, 0."""
