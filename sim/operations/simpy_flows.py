@@ -13,7 +13,6 @@ import numpy as np
 from simpy.events import Event
 
 from sim.core.chance import uniform53, words
-from sim.core.jit import plain
 from sim.operations.assemble import CANCELLED
 from sim.operations.clock import Rank
 from sim.operations.durations import FAR, NEVER, drawn, whole
@@ -47,8 +46,6 @@ from sim.streams import Stream
 GONE = -1
 """Stage of a job that has ended."""
 NOWHERE = -1
-
-_words, _uniform53, _drawn, _whole = plain(words), plain(uniform53), plain(drawn), plain(whole)
 
 
 class SimpyFlows(SimpyStaff):
@@ -190,7 +187,7 @@ class SimpyFlows(SimpyStaff):
     def delay(self, job: Job, terms: Rows, then: int, how: int) -> Steps:
         """Wait for the stage's duration, unless the market takes the job back before."""
         job.recall = self.agenda.event()
-        over = self.agenda.tick + _whole(self.duration(job, terms))
+        over = self.agenda.tick + whole(self.duration(job, terms))
         yield self.agenda.any_of([job.recall, self.agenda.moment(over, Rank.READY, job.number)])
         job.recall = None
         if job.withdrawn:
@@ -214,19 +211,19 @@ class SimpyFlows(SimpyStaff):
 
     def luck(self, job: Job, terms: Rows) -> tuple[float, float]:
         """The job's two uniform numbers for this passage: for the duration, and for everything else."""
-        w = _words(self.seed, int(Stream.STAGE), int(terms["key"]), job.number, job.nth)
-        return _uniform53(w[0], w[1]), _uniform53(w[2], w[3])
+        w = words(self.seed, int(Stream.STAGE), int(terms["key"]), job.number, job.nth)
+        return uniform53(w[0], w[1]), uniform53(w[2], w[3])
 
     def duration(self, job: Job, terms: Rows) -> float:
         """Ticks that the stage takes, not rounded."""
-        return float(_drawn(terms["law"], float(terms["a"]), float(terms["b"]), self.luck(job, terms)[0]))
+        return float(drawn(int(terms["law"]), float(terms["a"]), float(terms["b"]), self.luck(job, terms)[0]))
 
     def patience(self, job: Job, terms: Rows) -> int | None:
         """Ticks that the job waits at most; None for ever."""
         if terms["patience"] == NEVER:
             return None
         a, b = float(terms["patience_a"]), float(terms["patience_b"])
-        return int(_whole(_drawn(terms["patience"], a, b, self.luck(job, terms)[1])))
+        return int(whole(drawn(int(terms["patience"]), a, b, self.luck(job, terms)[1])))
 
     def look_for_desk(self, job: Job, terms: Rows) -> Crew | None:
         """The first desk of those that serve the queue that can take up one more job."""
@@ -248,7 +245,7 @@ class SimpyFlows(SimpyStaff):
         """A desk takes up a job; while few enough wait, a pitch follows the service."""
         desk = self.crews.index(crew)
         pace = next(p["pace"] for p in self._served(desk) if p["queue"] == terms["queue"])
-        lasts = int(_whole(job.work * float(pace)))
+        lasts = int(whole(job.work * float(pace)))
         job.pitched = bool(terms["pitch"] and len(self.lines[terms["queue"]].jobs) < terms["below"])
         if job.pitched:
             lasts += self.pitch(job, terms)
@@ -259,9 +256,9 @@ class SimpyFlows(SimpyStaff):
 
     def pitch(self, job: Job, terms: Rows) -> int:
         """Ticks that a pitch takes."""
-        w = _words(self.seed, int(Stream.PITCH), int(terms["key"]), job.number, job.nth)
+        w = words(self.seed, int(Stream.PITCH), int(terms["key"]), job.number, job.nth)
         a, b = float(terms["pitch_a"]), float(terms["pitch_b"])
-        return int(_whole(_drawn(terms["pitch"], a, b, _uniform53(w[0], w[1]))))
+        return int(whole(drawn(int(terms["pitch"]), a, b, uniform53(w[0], w[1]))))
 
     def finish(self, job: Job, terms: Rows) -> None:
         """A service is over: the server is free, or goes home, and the desk looks for work."""

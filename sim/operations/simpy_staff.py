@@ -9,15 +9,12 @@ from itertools import groupby
 from simpy.events import Event
 
 from sim.core.chance import uniform53, words
-from sim.core.jit import plain
 from sim.operations.agenda import Agenda
 from sim.operations.clock import Rank
 from sim.operations.durations import drawn, whole
 from sim.operations.flow_table import POOL, WEEK_TICKS, FlowTable, Rows
 from sim.operations.simpy_desks import Crew, Server
 from sim.streams import Stream
-
-_words, _uniform53, _drawn, _whole = plain(words), plain(uniform53), plain(drawn), plain(whole)
 
 
 class SimpyStaff(ABC):
@@ -54,12 +51,16 @@ class SimpyStaff(ABC):
         """The process of a machine: it works, breaks down, is repaired. A service under way is finished."""
         desk, within = crew.terms, server.number - crew.servers[0].number
         while True:
-            w = _words(self.seed, int(Stream.MACHINE), int(desk["key"]), within, server.broken)
-            up = _whole(_drawn(desk["up"], float(desk["up_a"]), float(desk["up_b"]), _uniform53(w[0], w[1])))
+            w = words(self.seed, int(Stream.MACHINE), int(desk["key"]), within, server.broken)
+            up = whole(
+                drawn(int(desk["up"]), float(desk["up_a"]), float(desk["up_b"]), uniform53(w[0], w[1]))
+            )
             yield self.agenda.moment(self.agenda.tick + max(up, 1), Rank.MACHINE, server.number)
             server.up = False
-            down = _drawn(desk["down"], float(desk["down_a"]), float(desk["down_b"]), _uniform53(w[2], w[3]))
-            yield self.agenda.moment(self.agenda.tick + max(_whole(down), 1), Rank.MACHINE, server.number)
+            down = drawn(
+                int(desk["down"]), float(desk["down_a"]), float(desk["down_b"]), uniform53(w[2], w[3])
+            )
+            yield self.agenda.moment(self.agenda.tick + max(whole(down), 1), Rank.MACHINE, server.number)
             server.up = True
             server.broken += 1
             self.dispatch(self.crews.index(crew))
