@@ -35,6 +35,8 @@ COMMANDS = {
     "schema": ("scenarios", "Write the JSON Schema of scenario files, for editors."),
     "explain": ("explain", "Explain the month, KPIs, streams, state or assumptions."),
     "trace": ("simulate", "Follow one customer's life, month by month."),
+    "operations": ("operations", "Run the service operations of a file alone, on given demand."),
+    "check-engines": ("operations", "Check that both operations engines agree on a file, to the bit."),
     "claims": ("claims", "Test what the literature claims against the model."),
     "warmup": ("machine", "Compile the rules and kernels into the cache."),
     "doctor": ("machine", "Show versions, cores and the time of a tiny run."),
