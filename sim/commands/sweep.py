@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.commands import options
 from sim.commands.compare import heard_by
 from sim.commands.talk import document, duration, overrides, progress, say, table
 from sim.core.errors import FailedRuns, InputError, Problem
 
 if TYPE_CHECKING:
-    from sim.study.analysis import Finding, Observed
+    from sim.study.analysis import Finding
     from sim.study.engines import Engine
     from sim.study.experiment_load import Experiment
     from sim.study.predict import Cost
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from sim.study.sweep import Swept
 
 MEGABYTE = 1e6
-LIMIT = 0.95
-"""Share of runs of an outcome between the ends that are printed."""
 
 
 @click.command()
@@ -29,25 +28,11 @@ LIMIT = 0.95
 @click.option(
     "--dry-run", is_flag=True, help="Say how many runs, how long and how much disk; run only a few."
 )
-@click.option("--customers", type=int, metavar="N", help="Customers simulated, instead of the experiment's.")
-@click.option("--months", type=int, metavar="M", help="Months simulated, instead of the experiment's.")
-@click.option(
-    "--seed", type=int, metavar="K", help="Root of all chance in the runs, instead of the scenario's."
-)
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Folder for stored runs and reports.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    metavar="W",
-    envvar="TELSIM_WORKERS",
-    help="Processes to run on; one per core when left out.",
-)
+@options.customers
+@options.months
+@options.seed
+@options.out("Folder for stored runs and reports.")
+@options.workers
 @click.option(
     "--engine",
     type=click.Choice(["process", "serial", "dask"]),
@@ -59,7 +44,7 @@ LIMIT = 0.95
 @click.option(
     "--insecure", is_flag=True, help="Allow a dask scheduler on another machine without encryption."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def sweep(  # noqa: PLR0913, PLR0917  (one argument per option)
     file: str, dry_run: bool, customers: int | None, months: int | None, seed: int | None, out: Path,
     workers: int | None, engine: str, address: str, insecure: bool, as_json: bool,
@@ -129,42 +114,24 @@ def cost_text(cost: Cost, workers: int) -> str:
 
 # --- answer ------------------------------------------------------------------------------------------------
 def _present(experiment: Experiment, swept: Swept, as_json: bool) -> None:
-    """Print what the runs say."""
+    """Write the page, and print what the runs say."""
+    from sim.report.sweep_page import outcome_grid, write_sweep
     from sim.study.findings import findings_of
     from sim.study.stored import Stored
 
     stored = Stored(swept.folder)
     observed = stored.observed()
     found = findings_of(experiment.spec.analyses, observed)
+    page = write_sweep(stored, observed, found, f"telsim sweep {experiment.file}")
     if as_json:
-        document("sweep", {**told(experiment, swept, stored), "findings": [_told(one) for one in found]})
+        content = {**told(experiment, swept, stored), "report": str(page)}
+        document("sweep", {**content, "findings": [finding_told(one) for one in found]})
         return
-    click.echo(experiment.spec.question)
-    click.echo("\n" + outcome_table(observed) + "\n")
+    grid = outcome_grid(observed)
+    click.echo(f"{experiment.spec.question}\n\n{table(grid.head, grid.rows)}\n")
     for finding in found:
         click.echo("\n".join([finding.title, *(f"  {sentence}" for sentence in finding.sentences)]) + "\n")
-
-
-def outcome_table(observed: Observed) -> str:
-    """Every outcome over the points: mean, range, and how much of it is luck."""
-    import numpy as np
-
-    from sim.results.numbers import alone, joined, size_of
-
-    head = ("outcome", "mean over points", "5 % of points below", "5 % above", "luck's share of variance")
-    rows = []
-    for outcome in observed.outcomes:
-        means = observed.means(outcome.name)
-        means = means[~np.isnan(means)]
-        factor, unit = size_of(float(np.abs(means).max(initial=0.0)), outcome.unit)
-        low, high = np.quantile(means, (1 - LIMIT, LIMIT)) if means.size else (np.nan, np.nan)
-        luck = observed.noise_share(outcome.name)
-        shown = [
-            joined(alone(float(v) * factor), unit)
-            for v in (means.mean() if means.size else np.nan, low, high)
-        ]
-        rows.append((outcome.name, *shown, "one replication" if np.isnan(luck) else f"{100 * luck:.1f} %"))
-    return table(head, rows)
+    click.echo(f"report   {page}")
 
 
 def told(experiment: Experiment, swept: Swept, stored: Stored) -> dict[str, object]:
@@ -183,7 +150,8 @@ def told(experiment: Experiment, swept: Swept, stored: Stored) -> dict[str, obje
     }
 
 
-def _told(finding: Finding) -> dict[str, object]:
+def finding_told(finding: Finding) -> dict[str, object]:
+    """A finding in JSON's terms."""
     tables = [
         {"name": tidy.name, "rows": [dict(zip(tidy.head, row, strict=True)) for row in tidy.rows]}
         for tidy in finding.tables

@@ -20,7 +20,7 @@ from typing import TextIO
 from sim.core.errors import DamagedResults, InputError, Problem, TelsimError
 
 PACKAGE = Path(__file__).resolve().parent.parent
-ABOVE_THE_MODEL = ("__main__.py", "cli.py", "commands", "docs.py", "report", "serve", "study")
+ABOVE_THE_MODEL = ("__init__.py", "__main__.py", "cli.py", "commands", "docs.py", "report", "serve", "study")
 """Files and rooms that start, compare and show runs: nothing there is compiled or changes a run's numbers."""
 TEMPORARY = ".tmp-"
 """Mark in the name of a file being written: ``NAME.tmp-PID-NTH``."""

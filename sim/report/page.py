@@ -37,7 +37,8 @@ BANDS = "Bands hold 50, 80 and 95 % of the replications: they show luck, not eve
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of this room; what a template does not get is an error."""
     loader = FileSystemLoader(Path(__file__).parent)
     return Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -46,20 +47,20 @@ def _environment() -> Environment:
 
 def render(page: Page) -> str:
     """The page as HTML."""
-    return _environment().get_template("report.html.j2").render(page=page)
+    return environment().get_template("report.html.j2").render(page=page)
 
 
 def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
     """Figures ready to stand in the page."""
-    return tuple(_plate(drawing) for drawing in drawings)
+    return tuple(plate_of(drawing, CAPTIONS.get(drawing.name, BANDS)) for drawing in drawings)
 
 
-def _plate(drawing: Drawing) -> Plate:
+def plate_of(drawing: Drawing, caption: str) -> Plate:
     """One figure: the drawing, what it shows, and its numbers."""
     first = drawing.numbers.rows[0] if drawing.numbers.rows else ("",)
     words = next((i for i, cell in enumerate(first) if not isinstance(cell, str)), len(first))
     svg = Markup(inline(svg_bytes(drawing.figure).decode(), drawing.name, drawing.alt))
-    return Plate(drawing.name, svg, CAPTIONS.get(drawing.name, BANDS), grid_of(drawing.numbers, words))
+    return Plate(drawing.name, svg, caption, grid_of(drawing.numbers, words))
 
 
 def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
@@ -68,12 +69,12 @@ def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Pa
     reader = Reader(comparison, loaded)
     drawn = reader.drawings()
     page = told(reader, {section: plates(group) for section, group in drawn.items()})
-    stems = [_write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
+    stems = [write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
     write_atomic(path, render(page).encode())
     return (path, *(stem.with_suffix(".svg") for stem in stems))
 
 
-def _write_figure(folder: Path, drawing: Drawing) -> Path:
+def write_figure(folder: Path, drawing: Drawing) -> Path:
     """A figure as SVG and PNG, its numbers as CSV; the path without an ending."""
     stem = folder / drawing.name
     write_atomic(stem.with_suffix(".svg"), svg_bytes(drawing.figure))

@@ -59,6 +59,11 @@ def point_key(base: str, written: Written, replication: int) -> str:
     return digest_bytes(canonical(content))
 
 
+def point_task(base: str, written: Written, replication: int, name: str) -> PointTask:
+    """A run with its key."""
+    return PointTask(point_key(base, written, replication), base, written, replication, name)
+
+
 @lru_cache(maxsize=4)
 def _base(folder: str, digest: str) -> Base:
     """The base scenario of a sweep. Raises RefusedRun when the folder holds another."""

@@ -154,7 +154,7 @@ class MorrisIndices:
 
 @ANALYSES.register("sobol")
 class SobolIndices:
-    """Total index: share of an outcome's variance that would be left if all but this factor were known."""
+    """Total index: the share of an outcome's variance left while all but this factor are known."""
 
     Params = OutcomeParams
 
@@ -193,7 +193,7 @@ class PawnParams(OutcomeParams):
 
 @ANALYSES.register("pawn")
 class Pawn:
-    """Median Kolmogorov-Smirnov distance of an outcome's distribution from that in a slice of the factor.
+    """Median Kolmogorov-Smirnov distance of an outcome from what it is in a slice of the factor.
 
     It takes the points of any design. A factor made of chance tells how much distance comes from nothing.
     """
@@ -223,7 +223,10 @@ class Pawn:
     def _median(self, observed: Observed, coordinates: Values, means: Values) -> Values:
         from SALib.analyze.pawn import analyze
 
-        told = analyze(problem_of(observed), coordinates, means, S=self.slices, seed=SEED)
+        with np.errstate(
+            invalid="ignore"
+        ):  # SALib relates the spread of slices to their mean, which may be 0
+            told = analyze(problem_of(observed), coordinates, means, S=self.slices, seed=SEED)
         return np.asarray(told["median"], dtype=np.float64)
 
 
@@ -240,7 +243,7 @@ def apart(coordinates: Values, seed: int) -> Values:
 # --- words -------------------------------------------------------------------------------------------------
 @dataclass(frozen=True)
 class Words:
-    """How an index is told: method, what it is, what the second index is, what chance alone would give."""
+    """How an index is told: method, meaning, what the second index is, and what chance alone would give."""
 
     name: str
     method: str

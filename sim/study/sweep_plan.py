@@ -12,7 +12,7 @@ from sim.core.files import digest_bytes
 from sim.study.design import Points
 from sim.study.experiment_load import Experiment
 from sim.study.factors import Factor
-from sim.study.point_tasks import PointTask, base_bytes, point_key
+from sim.study.point_tasks import PointTask, base_bytes, point_task
 from sim.study.points import Written, plain_scenario
 
 
@@ -23,6 +23,11 @@ def written_at(factors: tuple[Factor, ...], coordinates: Points) -> Written:
     for factor, coordinate in zip(factors, coordinates.tolist(), strict=True):
         (levers if factor.into == "levers" else scenario).update(factor.overlay(coordinate))
     return Written(scenario, levers)
+
+
+def name_of(point: int, replication: int) -> str:
+    """How messages call a run."""
+    return f"point {point}, replication {replication}"
 
 
 class SweepPlan:
@@ -49,8 +54,7 @@ class SweepPlan:
         """The run at a position, from 0 to points x replications."""
         replication, point = divmod(position, self.points)
         written = written_at(self.experiment.factors, self.coordinates[point])
-        key = point_key(self.base, written, replication)
-        return PointTask(key, self.base, written, replication, f"point {point}, replication {replication}")
+        return point_task(self.base, written, replication, name_of(point, replication))
 
     @cached_property
     def keys(self) -> tuple[str, ...]:

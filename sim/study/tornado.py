@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.results.numbers import plus_minus, sized
+from sim.results.numbers import plus_minus, sized, with_unit
 from sim.study.analysis import ANALYSES, Finding, Observed, Tidy, Watched
 from sim.study.sensitivity import OutcomeParams, chosen, need_design
 from sim.study.shapes import Bar, Tornado
@@ -65,6 +65,10 @@ def _label(value: str | float) -> str:
 def _sentence(bar: Bar, outcome: Watched) -> str:
     change = bar.high - bar.low
     sign = "+" if change >= 0 else "−"
-    width = 0.0 if np.isnan(bar.half_width) else bar.half_width
-    amount = plus_minus(abs(change), width, outcome.unit)
+    alone = np.isnan(bar.half_width)
+    amount = (
+        with_unit(abs(change), outcome.unit)
+        if alone
+        else plus_minus(abs(change), bar.half_width, outcome.unit)
+    )
     return f"{bar.factor} from {bar.low_label} to {bar.high_label}: {outcome.name} {sign}{amount}."

@@ -61,7 +61,7 @@ def test_a_cluster_that_loses_a_worker_gives_the_bytes_of_the_pool(
 ) -> None:
     address, workers = cluster
     folder = tmp_path / "cluster"
-    killed = list[int]()
+    killed: list[int] = []
 
     def kill_one(progress: object) -> None:
         if not killed and len(list((folder / LOOSE).glob("*.run"))) >= 2:
