@@ -19,7 +19,8 @@ def report(source: Path, out: Path, as_json: bool) -> None:
 
     FOLDER is one that `telsim compare` printed; for a scenario FILE it is looked for in --out.
     """
-    from sim.commands.present import again, present
+    from sim.commands.present import present
+    from sim.report.kept import again
 
     folder = source if source.is_dir() else _folder(source, out)
     found, loaded = again(folder)
@@ -29,7 +30,7 @@ def report(source: Path, out: Path, as_json: bool) -> None:
 
 def _folder(file: Path, out: Path) -> Path:
     """The folder of a scenario's comparison, by its digest."""
-    from sim.commands.compare import folder_of
+    from sim.report.kept import folder_of
     from sim.scenario.load import load
 
     return folder_of(load(file), out)
