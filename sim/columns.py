@@ -46,6 +46,7 @@ CUSTOMERS = (
         low=0.0,
     ),
     Column("sociability", "uint8", "people", "Acquaintances sought among the neighbours.", 0, low=0, high=8),
+    Column("ties", "uint8", "bits", "Pairings of the neighbourhood that are acquaintances, one bit each.", 0),
     Column("voice_need", "float32", "minutes/month", "Minutes wanted at a price of zero.", 0.0, low=0.0),
     Column("data_need", "float32", "MB/month", "Data wanted on 3G at a price of zero.", 0.0, low=0.0),
     Column("operator", "int8", "index", "Operator subscribed to.", NONE, low=-1),

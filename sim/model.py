@@ -12,7 +12,7 @@ from sim.core.chance import key_of, replication_seed
 from sim.core.errors import InputError, Problem
 from sim.core.jit import threads
 from sim.core.schema import Table
-from sim.kernels.friends import stored
+from sim.kernels.friends import stored, tie
 from sim.month.arrays import by_place, offer_records
 from sim.month.close import empty_sums, publish
 from sim.month.customers import count, speak
@@ -174,7 +174,8 @@ def _first_friends(world: World) -> None:
     c, p = world.customers, world.scenario.behaviour.friends
     if p.on:
         graph = friendships(world.seed, c["place"], len(world.scenario.customers.places), p)
-        world.graph = stored(graph, c["place"], c["sociability"]) if p.stored else graph
+        tie(c["place"], c["sociability"], c["ties"], graph)
+        world.graph = stored(graph, c["place"], c["ties"]) if p.stored else graph
     speak(world)
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.columns import G4, NONE
-from sim.core.jit import Cells, rule, serial
+from sim.core.jit import Cells, kernel, prange, rule, serial
 from sim.core.maths import signed
 from sim.rules.friends import (
     LANE_BITS,
@@ -71,15 +71,19 @@ def count_of(packed: int, operator: int) -> int:
 
 
 @rule
-def with_friend(c: Circle, face: int, tie: int) -> Circle:
+def with_friend(c: Circle, face: int, strength_of_tie: int) -> Circle:
     """The circle with one more friend, who shows ``face``, by strength of the tie."""
     operator = (face & 15) - 1
-    here = tie << (COUNT_BITS * operator) if operator != NONE else 0
-    friends, on_4g, members = c.friends + tie, c.on_4g + tie * ((face >> G4_BITS) & 1), c.members + here
+    here = strength_of_tie << (COUNT_BITS * operator) if operator != NONE else 0
+    friends, on_4g, members = (
+        c.friends + strength_of_tie,
+        c.on_4g + strength_of_tie * ((face >> G4_BITS) & 1),
+        c.members + here,
+    )
     if face & NEWS == 0:
         return Circle(friends, on_4g, members, c.praise, c.blame, c.leavers)
     left, word = ((face >> LEFT_BITS) & 15) - 1, said_of(face)
-    gone = tie << (COUNT_BITS * left) if left != NONE else 0
+    gone = strength_of_tie << (COUNT_BITS * left) if left != NONE else 0
     return Circle(
         friends, on_4g, members, c.praise + (here if word == PRAISE else 0),
         c.blame + (here if word == BLAME else 0), c.leavers + gone,
@@ -106,13 +110,32 @@ def close_friend(i: int, mask: int, b: int, g: Graph) -> int:
 
 
 @rule
-def neighbour(i: int, slot: int, b: int, sociability: Cells, g: Graph) -> int:
+def neighbour(i: int, slot: int, b: int, ties: Cells, g: Graph) -> int:
     """Row of the acquaintance of the own neighbourhood in a pairing; -1 when there is none."""
-    there = paired(i - g.rows[b, 0], b, slot, g.rows[b, 2], g)
-    other = signed(g.rows[b, 0] + there)
-    if there >= g.rows[b, 1] or other == i:
+    if (signed(ties[i]) >> slot) & 1 == 0:
         return NONE
-    return other if are_acquainted(slot, signed(sociability[i]), signed(sociability[other])) else NONE
+    return signed(g.rows[b, 0] + paired(i - g.rows[b, 0], b, slot, g.rows[b, 2], g))
+
+
+@rule
+def tie_bits(i: int, b: int, sociability: Cells, g: Graph) -> int:
+    """Pairings of the own neighbourhood in which the partner of a row is an acquaintance, one bit each."""
+    bits = 0
+    for slot in range(SLOTS):
+        there = paired(i - g.rows[b, 0], b, slot, g.rows[b, 2], g)
+        other = signed(g.rows[b, 0] + there)
+        if there >= g.rows[b, 1] or other == i:
+            continue
+        if are_acquainted(slot, signed(sociability[i]), signed(sociability[other])):
+            bits |= 1 << slot
+    return bits
+
+
+@kernel
+def tie(place: Cells, sociability: Cells, ties: Cells, g: Graph) -> None:
+    """Fill the acquaintances of day one; customer arrays of shape (customers,)."""
+    for i in prange(place.shape[0]):
+        ties[i] = tie_bits(i, neighbourhood_of(i, signed(place[i]), g), sociability, g)
 
 
 @rule
@@ -134,16 +157,16 @@ def most_friends(g: Graph) -> int:
 
 
 @rule
-def friend(i: int, nth: int, place: int, sociability: Cells, g: Graph) -> int:
+def friend(i: int, nth: int, place: int, ties: Cells, g: Graph) -> int:
     """Row of the n-th friend of a row: close ones, acquaintances, far ones; -1 when there is none.
 
-    ``sociability`` of shape (customers,).
+    ``ties`` of shape (customers,).
     """
     b = neighbourhood_of(i, place, g)
     if nth < g.close:
         return close_friend(i, nth + 1, b, g)
     if nth < g.close + SLOTS:
-        return neighbour(i, nth - g.close, b, sociability, g)
+        return neighbour(i, nth - g.close, b, ties, g)
     return far_friend(i, nth - g.close - SLOTS, b, g)
 
 
@@ -163,8 +186,8 @@ def stored_circle(i: int, faces: Cells, g: Graph) -> Circle:
 
 
 @rule
-def circle(i: int, place: int, faces: Cells, sociability: Cells, g: Graph) -> Circle:
-    """What the friends of a row show; ``faces`` and ``sociability`` of shape (customers,).
+def circle(i: int, place: int, faces: Cells, ties: Cells, g: Graph) -> Circle:
+    """What the friends of a row show; ``faces`` and ``ties`` of shape (customers,).
 
     The friends of ``friend``, kind by kind, which is faster.
     """
@@ -177,7 +200,7 @@ def circle(i: int, place: int, faces: Cells, sociability: Cells, g: Graph) -> Ci
         if other != NONE:
             found = with_friend(found, signed(faces[other]), STRONG)
     for slot in range(SLOTS):
-        other = neighbour(i, slot, b, sociability, g)
+        other = neighbour(i, slot, b, ties, g)
         if other != NONE:
             found = with_friend(found, signed(faces[other]), WEAK)
     for nth in range(g.beyond.shape[1] // LANES):
@@ -188,32 +211,32 @@ def circle(i: int, place: int, faces: Cells, sociability: Cells, g: Graph) -> Ci
 
 
 @serial
-def count_friends(places: Cells, sociability: Cells, g: Graph, ends: Cells) -> None:
+def count_friends(places: Cells, ties: Cells, g: Graph, ends: Cells) -> None:
     """Where each row's friends end in a list of all; arrays of shape (customers,)."""
     total = 0
     for i in range(ends.shape[0]):
         for nth in range(most_friends(g)):
-            total += friend(i, nth, signed(places[i]), sociability, g) != NONE
+            total += friend(i, nth, signed(places[i]), ties, g) != NONE
         ends[i] = total
 
 
 @serial
-def list_friends(places: Cells, sociability: Cells, g: Graph, rows: Cells, strengths: Cells) -> None:
+def list_friends(places: Cells, ties: Cells, g: Graph, rows: Cells, strengths: Cells) -> None:
     """Rows and strengths of all friends, one customer after another; shape (ties,)."""
     k = 0
     for i in range(places.shape[0]):
         for nth in range(most_friends(g)):
-            other = friend(i, nth, signed(places[i]), sociability, g)
+            other = friend(i, nth, signed(places[i]), ties, g)
             if other != NONE:
                 rows[k], strengths[k] = other, strength(nth, g)
                 k += 1
 
 
-def stored(g: Graph, places: NDArray[np.uint8], sociability: NDArray[np.uint8]) -> Graph:
+def stored(g: Graph, places: NDArray[np.uint8], ties: NDArray[np.uint8]) -> Graph:
     """The same friendships as a list (compressed sparse rows)."""
     ends = np.zeros(places.shape[0], dtype=np.int64)
-    count_friends(places, sociability, g, ends)
+    count_friends(places, ties, g, ends)
     rows = np.zeros(int(ends[-1]), dtype=np.int32)
     strengths = np.zeros(rows.shape[0], dtype=np.int8)
-    list_friends(places, sociability, g, rows, strengths)
+    list_friends(places, ties, g, rows, strengths)
     return g._replace(ends=ends, list=rows, strengths=strengths)

@@ -199,22 +199,20 @@ def best_alternative(
 
 @rule
 def seen_circle(
-    i: int, place: int, faces: Cells, sociability: Cells, g: Graph, on: bool
+    i: int, place: int, faces: Cells, ties: Cells, g: Graph, on: bool
 ) -> Circle:  # fmt: skip
     """What friends show, or nothing where friendships are off."""
     if not on:
         return Circle(0, 0, 0, 0, 0, 0)
-    return circle(i, place, faces, sociability, g)
+    return circle(i, place, faces, ties, g)
 
 
 @rule
-def referral(
-    i: int, place: int, operator: int, faces: Cells, sociability: Cells, chain: Cells, g: Graph
-) -> int:
+def referral(i: int, place: int, operator: int, faces: Cells, ties: Cells, chain: Cells, g: Graph) -> int:
     """Place in the longest chain of referrals to an operator by a friend's praise; 0 without praise."""
     links = 0
     for nth in range(most_friends(g)):
-        other = friend(i, nth, place, sociability, g)
+        other = friend(i, nth, place, ties, g)
         if other >= 0:
             face = signed(faces[other])
             if (face & 15) - 1 == operator and said_of(face) == PRAISE:
@@ -227,7 +225,7 @@ def choose_row(
     i: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells,
     tried: Cells, commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells,
     quality_weight: Cells, social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, aware: Cells,
-    place: Cells, segment: Cells, attending: Cells, wanted: Cells, face: Cells, sociability: Cells,
+    place: Cells, segment: Cells, attending: Cells, wanted: Cells, face: Cells, ties: Cells,
     chain: Cells, referred: Cells, graph: Graph, scene: Scene, choice: Choice, usage: Usage,
 ) -> None:  # fmt: skip
     """What one customer wants: the present offer, unless attending."""
@@ -242,7 +240,7 @@ def choose_row(
         )  # fmt: skip
         cell = signed(place[i]) * scene.segments + signed(segment[i])
         here = signed(place[i])
-        c = seen_circle(i, here, face, sociability, graph, scene.friends_on)
+        c = seen_circle(i, here, face, ties, graph, scene.friends_on)
         best = best_alternative(
             scene.seed, signed(ids[i]), me, signed(aware[i]), here, cell, c, scene, choice, usage
         )
@@ -250,7 +248,7 @@ def choose_row(
         referred[i] = 0
         there = signed(scene.offers[best].operator) if best >= 0 else -1
         if there >= 0 and there != me.operator and count_of(c.praise, there) > 0:
-            referred[i] = referral(i, here, there, face, sociability, chain, graph)
+            referred[i] = referral(i, here, there, face, ties, chain, graph)
 
 
 @kernel
@@ -258,7 +256,7 @@ def choose(
     ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells, tried: Cells,
     commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells, quality_weight: Cells,
     social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, aware: Cells, place: Cells,
-    segment: Cells, attending: Cells, wanted: Cells, face: Cells, sociability: Cells, chain: Cells,
+    segment: Cells, attending: Cells, wanted: Cells, face: Cells, ties: Cells, chain: Cells,
     referred: Cells, graph: Graph, scene: Scene, choice: Choice, usage: Usage,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,)."""
@@ -266,5 +264,5 @@ def choose(
         choose_row(
             i, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price,
             quality_weight, social, expectation, loyalty, habit, aware, place, segment, attending,
-            wanted, face, sociability, chain, referred, graph, scene, choice, usage,
+            wanted, face, ties, chain, referred, graph, scene, choice, usage,
         )  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sim.columns import G4, MONTH_DAYS
-from sim.core.chance import normal, uniform, words
+from sim.core.chance import uniform, words
 from sim.core.jit import Cells, kernel, prange, row
 from sim.core.maths import signed
+from sim.kernels.noise import step_of
 from sim.rules.attention import Attention, present_triggers
 from sim.rules.experience import (
     Experience,
@@ -22,7 +23,6 @@ from sim.rules.tariffs import (
     bill_cents,
     capped,
     month_data,
-    month_noise,
     next_expected_bill,
     overage,
     satiated_use,
@@ -36,7 +36,8 @@ USAGE, EXPERIENCE = int(Stream.USAGE), int(Stream.EXPERIENCE)
 def use_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
     trial: Cells, voice: Cells, data: Cells, active_days: Cells, overdue: Cells, voice_used: Cells,
-    data_used: Cells, use_growth: float, offers: Cells, coverage: Cells, suspend_after: Cells, p: Usage,
+    data_used: Cells, use_growth: float, offers: Cells, coverage: Cells, suspend_after: Cells,
+    voice_noise: Cells, data_noise: Cells, p: Usage,
 ) -> None:  # fmt: skip
     """Minutes and megabytes of one customer this month, for the days on the present offer."""
     j = signed(operator[i])
@@ -48,12 +49,12 @@ def use_row(
     w = words(seed, USAGE, period, signed(ids[i]), 0)
     part = signed(active_days[i]) / 30.0
     growth = 1.0 + use_growth
-    minutes = float(voice[i]) * growth * month_noise(normal(uniform(w[0])), p.voice_spread)
+    minutes = float(voice[i]) * growth * voice_noise[step_of(w[0])]
     generation = usable_generation(o.generation, signed(handset[i]))
     megabytes = month_data(
         float(data[i]) * growth, generation, coverage[j, place[i], generation - 2], float(period), p
     )
-    megabytes *= month_noise(normal(uniform(w[1])), p.data_spread)
+    megabytes *= data_noise[step_of(w[1])]
     allowance = o.trial_data if trial[i] > 0 and o.trial_data > o.data else o.data
     voice_used[i] = part * satiated_use(minutes, o.minutes, o.minute_price, p.voice_price_response)
     data_used[i] = part * satiated_use(megabytes, allowance, o.mb_price, p.data_price_response)
@@ -63,13 +64,14 @@ def use_row(
 def use(
     seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
     trial: Cells, voice: Cells, data: Cells, active_days: Cells, overdue: Cells, voice_used: Cells,
-    data_used: Cells, use_growth: float, offers: Cells, coverage: Cells, suspend_after: Cells, p: Usage,
+    data_used: Cells, use_growth: float, offers: Cells, coverage: Cells, suspend_after: Cells,
+    voice_noise: Cells, data_noise: Cells, p: Usage,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``coverage`` of shape (operators, places, 3)."""
     for i in prange(ids.shape[0]):
         use_row(
             i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, overdue,
-            voice_used, data_used, use_growth, offers, coverage, suspend_after, p,
+            voice_used, data_used, use_growth, offers, coverage, suspend_after, voice_noise, data_noise, p,
         )  # fmt: skip
 
 
@@ -114,7 +116,7 @@ def feel_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
     tenure: Cells, service: Cells, delivery: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
     overdue: Cells, expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells,
-    service_level: Cells, suspend_after: Cells, suspended_service: float, p: Experience,
+    service_level: Cells, suspend_after: Cells, suspended_service: float, noise: Cells, p: Experience,
 ) -> None:  # fmt: skip
     """What the month did to one subscriber's satisfaction and expectation."""
     j = signed(operator[i])
@@ -122,7 +124,7 @@ def feel_row(
         return
     generation = usable_generation(offers[offer[i]].generation, signed(handset[i]))
     w = words(seed, EXPERIENCE, period, signed(ids[i]), 0)
-    network = quality[j, place[i], generation - 2] + p.network_spread * normal(uniform(w[0]))
+    network = quality[j, place[i], generation - 2] + noise[step_of(w[0])]
     if is_beyond(signed(overdue[i]), suspend_after[j]):
         network = suspended_service
     usual = float(bill_expected[i]) if active_days[i] == MONTH_DAYS else 0.0
@@ -139,7 +141,7 @@ def feel(
     seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
     tenure: Cells, service: Cells, delivery: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
     overdue: Cells, expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells,
-    service_level: Cells, suspend_after: Cells, suspended_service: float, p: Experience,
+    service_level: Cells, suspend_after: Cells, suspended_service: float, noise: Cells, p: Experience,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,).
 
@@ -149,7 +151,7 @@ def feel(
         feel_row(
             i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill,
             bill_expected, active_days, overdue, expectation, satisfaction, offers, quality, service_level,
-            suspend_after, suspended_service, p,
+            suspend_after, suspended_service, noise, p,
         )  # fmt: skip
 
 

@@ -65,12 +65,12 @@ def talked_aware(
 
 @row
 def talk_row(
-    i: int, seed: int, period: int, ids: Cells, operator: Cells, place: Cells, sociability: Cells,
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, place: Cells, ties: Cells,
     face: Cells, aware: Cells, friends: Cells, friends_4g: Cells, friends_here: Cells, heard: Cells,
     pull: Cells, keys: Cells, graph: Graph, p: Talk, contagion: Contagion,
 ) -> None:  # fmt: skip
     """What one customer sees and hears of friends, and what it does."""
-    c = circle(i, signed(place[i]), face, sociability, graph)
+    c = circle(i, signed(place[i]), face, ties, graph)
     j = signed(operator[i])
     friends[i], friends_4g[i], friends_here[i], heard[i] = c.friends, c.on_4g, 0, 0
     if c.praise | c.blame != 0:
@@ -84,13 +84,13 @@ def talk_row(
 
 @kernel
 def talk(
-    seed: int, period: int, ids: Cells, operator: Cells, place: Cells, sociability: Cells, face: Cells,
+    seed: int, period: int, ids: Cells, operator: Cells, place: Cells, ties: Cells, face: Cells,
     aware: Cells, friends: Cells, friends_4g: Cells, friends_here: Cells, heard: Cells, pull: Cells,
     keys: Cells, graph: Graph, p: Talk, contagion: Contagion,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``keys`` per operator."""
     for i in prange(ids.shape[0]):
         talk_row(
-            i, seed, period, ids, operator, place, sociability, face, aware, friends, friends_4g,
+            i, seed, period, ids, operator, place, ties, face, aware, friends, friends_4g,
             friends_here, heard, pull, keys, graph, p, contagion,
         )  # fmt: skip

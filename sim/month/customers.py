@@ -7,6 +7,7 @@ from sim.kernels import count as counting
 from sim.kernels import month as kernels
 from sim.kernels import payment as paying
 from sim.kernels import talk as talking
+from sim.kernels.noise import performance_noise, use_noise
 from sim.month.arrays import by_place, offer_records, segments
 from sim.rules.generations import share_of_4g_models
 from sim.world import World
@@ -14,13 +15,12 @@ from sim.world import World
 
 def use(world: World) -> None:
     """Minutes and megabytes of the month."""
-    c = world.customers
+    c, p = world.customers, world.scenario.behaviour.usage
     kernels.use(
         world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["place"], c["trial"],
         c["voice_need"], c["data_need"], c["active_days"], c["overdue"], c["voice_used"], c["data_used"],
         world.terms.use_growth, offer_records(world), by_place(world, "coverage"),
-        world.operators["suspend_after"],
-        world.scenario.behaviour.usage.record(),
+        world.operators["suspend_after"], use_noise(p.voice_spread), use_noise(p.data_spread), p.record(),
     )  # fmt: skip
 
 
@@ -45,13 +45,14 @@ def pay(world: World) -> None:
 
 def feel(world: World) -> None:
     """What the month did to satisfaction and expectation."""
-    c = world.customers
+    c, behaviour = world.customers, world.scenario.behaviour
+    experience = behaviour.experience.record()
     kernels.feel(
         world.seed, world.period, c["id"], c["operator"], c["offer"], c["handset"], c["place"], c["tenure"],
         c["service_sensitivity"], c["delivery"], c["bill"], c["bill_expected"], c["active_days"],
         c["overdue"], c["expectation"], c["satisfaction"], offer_records(world), by_place(world, "quality"),
         world.operators["service_level"], world.operators["suspend_after"],
-        world.scenario.behaviour.payment.suspended_service, world.scenario.behaviour.experience.record(),
+        behaviour.payment.suspended_service, performance_noise(experience), experience,
     )  # fmt: skip
 
 

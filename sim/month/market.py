@@ -37,7 +37,7 @@ def talk(world: World) -> None:
     if not behaviour.friends.on:
         return
     talking.talk(
-        world.seed, world.period, c["id"], c["operator"], c["place"], c["sociability"], c["face"], c["aware"],
+        world.seed, world.period, c["id"], c["operator"], c["place"], c["ties"], c["face"], c["aware"],
         c["friends"], c["friends_4g"], c["friends_here"], c["heard"], c["pull"], world.operators["key"],
         world.graph, behaviour.talk.record(), behaviour.contagion.record(),
     )  # fmt: skip
@@ -72,7 +72,7 @@ def choose(world: World) -> None:
         c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"], c["tried"],
         c["commitment"], c["rebate"], c["voice_need"], c["data_need"], c["price_sensitivity"],
         c["quality_sensitivity"], c["social_sensitivity"], c["expectation"], c["loyalty"], c["habit"],
-        c["aware"], c["place"], c["segment"], c["attending"], c["wanted"], c["face"], c["sociability"],
+        c["aware"], c["place"], c["segment"], c["attending"], c["wanted"], c["face"], c["ties"],
         c["chain"], c["referred"], world.graph, scene(world),
         behaviour.choice.record(), behaviour.usage.record(),
     )  # fmt: skip

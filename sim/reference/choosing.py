@@ -146,9 +146,7 @@ class Choosing(Social):
         if there in (NONE, self.operator) or count_of(self.seen_circle(around).praise, there) == 0:
             return 0
         return int(
-            links_to(
-                self.row, self.place, there, around.faces, around.sociability, around.chain, around.graph
-            )
+            links_to(self.row, self.place, there, around.faces, around.ties, around.chain, around.graph)
         )
 
     def cut_off(self, around: Surroundings) -> None:

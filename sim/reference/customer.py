@@ -21,18 +21,19 @@ from sim.reference.rules import (
     may_try,
     miss_probability,
     month_data,
-    month_noise,
     month_satisfaction,
+    network_noise,
     next_expected_bill,
     next_habit,
     next_loyalty,
-    normal,
+    noise_at,
     overage,
     performance,
     present_triggers,
     replacement_probability,
     satiated_use,
     seen_image,
+    step_of,
     uniform,
     usable_generation,
 )
@@ -132,11 +133,11 @@ class Customer(Choosing):
             return
         o, p, luck = around.offers[self.offer], around.behaviour.usage, self.draw(around, Stream.USAGE)
         part, growth = self.active_days / 30.0, 1.0 + around.use_growth
-        minutes = self.voice_need * growth * month_noise(normal(uniform(luck[0])), p.voice_spread)
+        minutes = self.voice_need * growth * noise_at(step_of(luck[0]), p.voice_spread)
         generation = usable_generation(o.generation, self.handset)
         covered = around.coverage[self.operator][self.place][generation - 2]
         megabytes = month_data(self.data_need * growth, generation, covered, around.months, p)
-        megabytes *= month_noise(normal(uniform(luck[1])), p.data_spread)
+        megabytes *= noise_at(step_of(luck[1]), p.data_spread)
         self.keep(
             voice_used=part * satiated_use(minutes, o.minutes, o.minute_price, p.voice_price_response),
             data_used=part
@@ -190,8 +191,8 @@ class Customer(Choosing):
             around.behaviour.experience,
             usable_generation(around.offers[self.offer].generation, self.handset),
         )
-        luck = normal(uniform(self.draw(around, Stream.EXPERIENCE)[0]))
-        network = around.quality[self.operator][self.place][generation - 2] + p.network_spread * luck
+        step = step_of(self.draw(around, Stream.EXPERIENCE)[0])
+        network = around.quality[self.operator][self.place][generation - 2] + network_noise(step, p)
         if self.suspended(around):
             network = around.behaviour.payment.suspended_service
         usual = float(self.bill_expected) if self.active_days == MONTH_DAYS else 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sim.core import chance
 from sim.core.jit import plain
 from sim.kernels import friends as friendships
+from sim.kernels import noise
 from sim.kernels.market import referral
 from sim.kernels.talk import talked_aware
 from sim.rules import (
@@ -23,7 +24,7 @@ from sim.rules import (
 )
 
 words, uniform, uniform53 = plain(chance.words), plain(chance.uniform), plain(chance.uniform53)
-gumbel, normal = plain(chance.gumbel), plain(chance.normal)
+gumbel = plain(chance.gumbel)
 awareness_change_probability = plain(awareness.awareness_change_probability)
 promised_expectation = plain(awareness.promised_expectation)
 attention_probability = plain(attention.attention_probability)
@@ -36,7 +37,8 @@ replacement_probability = plain(generations.replacement_probability)
 worth, worth_of_nothing = plain(alternatives.worth), plain(alternatives.worth_of_nothing)
 expected_bill, expected_data = plain(offers.expected_bill), plain(offers.expected_data)
 may_try, contract_months = plain(offers.may_try), plain(offers.contract_months)
-month_data, month_noise = plain(tariffs.month_data), plain(tariffs.month_noise)
+month_data, noise_at = plain(tariffs.month_data), plain(tariffs.noise_at)
+step_of, network_noise = plain(noise.step_of), plain(experience.network_noise)
 satiated_use, overage, capped = plain(tariffs.satiated_use), plain(tariffs.overage), plain(tariffs.capped)
 bill_cents, next_expected_bill = plain(tariffs.bill_cents), plain(tariffs.next_expected_bill)
 bill_performance, performance = plain(experience.bill_performance), plain(experience.performance)

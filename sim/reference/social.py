@@ -41,7 +41,7 @@ class Social(Person):
 
     def circle(self, around: Surroundings) -> Circle:
         """What all friends together show."""
-        found: Circle = circle(self.row, self.place, around.faces, around.sociability, around.graph)
+        found: Circle = circle(self.row, self.place, around.faces, around.ties, around.graph)
         return found
 
     def talk(self, around: Surroundings) -> None:

@@ -54,7 +54,7 @@ class Surroundings:
     graph: Graph
     faces: NDArray[np.uint16]
     """What every customer shows to friends, by row."""
-    sociability: NDArray[np.uint8]
+    ties: NDArray[np.uint8]
     """By row."""
     chain: NDArray[np.uint8]
     """Places in chains of referrals, by row."""
@@ -81,6 +81,6 @@ def surroundings(world: World) -> Surroundings:
         prices=world.terms.handset_prices, price_growth=world.terms.price_growth,
         use_growth=world.terms.use_growth,
         models_4g=share_of_4g_models(float(world.period), behaviour.generations), behaviour=behaviour,
-        graph=world.graph, faces=world.customers["face"], sociability=world.customers["sociability"],
+        graph=world.graph, faces=world.customers["face"], ties=world.customers["ties"],
         chain=world.customers["chain"],
     )  # fmt: skip

@@ -37,7 +37,7 @@ def ties(made: Market) -> NDArray[np.int64]:
     """Every tie as (row, friend's row, strength), shape (ties, 3)."""
     c, g = made.world.customers, made.world.graph
     found = [
-        (i, friend(i, nth, int(c["place"][i]), c["sociability"], g), strength(nth, g))
+        (i, friend(i, nth, int(c["place"][i]), c["ties"], g), strength(nth, g))
         for i in range(c.rows)
         for nth in range(most_friends(g))
     ]
@@ -104,10 +104,8 @@ def test_stored_friendships_are_the_computed_ones(made: Market) -> None:
     c, g = made.world.customers, made.world.graph
     other = listed.world
     for i in range(0, CUSTOMERS, 7):
-        computed = circle(i, int(c["place"][i]), c["face"], c["sociability"], g)
-        assert computed == circle(
-            i, int(c["place"][i]), other.customers["face"], c["sociability"], other.graph
-        )
+        computed = circle(i, int(c["place"][i]), c["face"], c["ties"], g)
+        assert computed == circle(i, int(c["place"][i]), other.customers["face"], c["ties"], other.graph)
 
 
 def test_a_market_with_stored_friendships_lives_the_same_months() -> None:
@@ -121,9 +119,9 @@ def test_a_market_with_stored_friendships_lives_the_same_months() -> None:
 def test_the_list_is_as_long_as_it_is_counted(made: Market) -> None:
     c, g = made.world.customers, made.world.graph
     ends = np.zeros(c.rows, dtype=np.int64)
-    count_friends(c["place"], c["sociability"], g, ends)
+    count_friends(c["place"], c["ties"], g, ends)
     rows, strengths = np.full(ends[-1], -9, np.int32), np.zeros(ends[-1], np.int8)
-    list_friends(c["place"], c["sociability"], g, rows, strengths)
+    list_friends(c["place"], c["ties"], g, rows, strengths)
     assert rows.min() >= 0
     assert strengths.min() >= 1
 
