@@ -14,6 +14,7 @@ from pydantic import ValidationError
 
 from sim.core.errors import InputError, Problem
 from sim.core.files import is_there, read_bytes_limited
+from sim.core.jit import SOURCES
 from sim.core.schema import Params
 from sim.results.kpis import BY_NAME, kpi_named
 from sim.scenario.load import COMMAND_LINE, Loaded, load
@@ -46,13 +47,16 @@ class Experiment:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what its runs are: the scenario, the factors, the outcomes and the points.
+        """SHA-256 of what its runs are: this program, the scenario, the factors, the outcomes and the points.
 
-        More replications are the same experiment, carried further.
+        More replications are the same experiment, carried further; another version of telsim is another one,
+        so that no folder holds runs of two.
         """
         told = {"question", "scenario", "analyses", "optimise", "replications"}
         own = self.spec.model_dump(mode="json", exclude=told)
-        text = json.dumps([self.base.digest, own], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            [SOURCES, self.base.digest, own], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
 
