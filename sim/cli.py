@@ -27,6 +27,7 @@ COMMANDS = {
     "optimise": ("optimise", "Look for the best levers of an experiment."),
     "verify": ("stored", "Check a stored sweep, and compute some of its runs again."),
     "publish": ("stored", "Describe a stored sweep as an RO-Crate."),
+    "why": ("why", "Tell why two strategies differ: by lever, mechanism and people."),
     "report": ("report", "Write the report again from stored runs."),
     "validate": ("scenarios", "Check scenario files."),
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),

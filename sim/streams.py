@@ -56,3 +56,6 @@ class Stream(IntEnum):
     """Resampling replications for P(best). Address: 0, bootstrap sample, position."""
     DESIGN = 121
     """Where a design puts its points. Address: 0, point, factor (and 1000 more for a second draw)."""
+    ORDERS_OF_CAUSES = 101
+    """Orders in which causes of a difference are let in one by one. Address: 0, order, cause. Studies draw
+    from 100 on."""

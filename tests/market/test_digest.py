@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import json
 import struct
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from sim.cli import telsim
 from sim.core.schema import digest
 from sim.model import simulate
 from sim.results.kpis import KPIS
+from sim.results.store import run_manifest
 from sim.study.runner import run_all
 from sim.study.tasks import Task, task_key
 from tests.core.children import child_says
@@ -74,8 +74,8 @@ def test_a_pool_and_one_process_make_no_difference(tmp_path: Path) -> None:
     for task in tasks:
         files = [tmp_path / str(workers) / f"{task_key(task)}.run" for workers in (1, 2)]
         assert files[0].read_bytes() == files[1].read_bytes()
-        stored = json.loads(files[0].read_bytes().partition(b"\n")[2])["manifest"]["content"]
-        assert stored == digest(simulate(task.loaded, task.strategy, task.replication).table)
+        table = simulate(task.loaded, task.strategy, task.replication).table
+        assert run_manifest(files[0])["manifest"]["content"] == digest(table)
 
 
 def run_with_digest(folder: Path, engine: str) -> list[str]:
