@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 SOURCES := $(shell find sim -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help venv warmup demo test lint bench nightly validation docs lock clean
+.PHONY: help venv warmup demo serve chromium test lint bench nightly validation docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -30,6 +30,13 @@ warmup: .venv/warm ## compile the rules and kernels into the cache
 
 demo: .venv/warm ## compare the strategies of the 4G launch in Hunan
 	$(BIN)/telsim compare scenarios/hunan_4g.yaml
+
+serve: .venv/warm ## serve the page on this machine
+	$(BIN)/telsim serve
+
+# The journeys of tests/serve need a browser; without it they are skipped, except in CI.
+chromium: ## install Debian's Chromium for the tests of the page, if it is missing and we are root
+	@command -v chromium >/dev/null || { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium >/dev/null; }
 
 test: .venv/warm ## format, lint, types, import rings, tests
 	@$(BIN)/python -m tests.check
@@ -54,7 +61,7 @@ lock: ## resolve requirements.lock again from pyproject.toml
 	@$(PYTHON) -m venv --clear .venv-lock
 	@.venv-lock/bin/python -m pip -qq install uv
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/uv pip compile -q --upgrade --universal \
-		--python-version 3.11 --generate-hashes --no-annotate --extra dev pyproject.toml -o requirements.lock
+		--python-version 3.11 --generate-hashes --no-annotate --extra dev --extra web pyproject.toml -o requirements.lock
 
 clean: ## remove what make and the tools made (results and the compile cache stay)
 	@rm -rf .venv .venv-lock build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

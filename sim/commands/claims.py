@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.commands import options
-from sim.commands.compare import STORE, heard_by
+from sim.commands.compare import heard_by
 from sim.commands.talk import document, duration, overrides, progress, say, table
 from sim.core.errors import InputError, Problem
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.study.claim_load import Claim

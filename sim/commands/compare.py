@@ -10,13 +10,11 @@ import click
 from sim.commands import options
 from sim.commands.talk import Tick, duration, overrides, progress, say
 from sim.core.errors import InputError, Problem
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.scenario.load import Loaded
     from sim.study.runner import Progress, Report
-
-STORE = "stored"
-"""Folder below ``--out`` with every stored run, shared by all comparisons there."""
 
 
 @click.command()
@@ -45,7 +43,8 @@ def compare(  # one argument per option
 
     with progress(f"comparing {len(loaded.strategies)} strategies", as_json) as tick:
         found = compared(loaded, out / STORE, workers or default_workers(), replications or 0, heard_by(tick))
-    from sim.commands.present import keep, present
+    from sim.commands.present import present
+    from sim.report.kept import folder_of, keep
 
     folder = folder_of(loaded, out)
     keep(found, loaded, folder, out / STORE)
@@ -60,11 +59,6 @@ def _refuse_single(loaded: Loaded) -> None:
     hint = "add strategies, or use telsim run"
     message = "there is only one strategy: nothing to compare"
     raise InputError([Problem("one-strategy", loaded.file, 1, 1, "strategies", message, hint)])
-
-
-def folder_of(loaded: Loaded, out: Path) -> Path:
-    """Where the report of a scenario goes: its name, and enough of its digest to tell its variants apart."""
-    return out / f"{Path(loaded.file).stem}-{loaded.digest[:8]}"
 
 
 def heard_by(tick: Tick) -> Report:

@@ -20,8 +20,9 @@ def report(source: Path, out: Path, as_json: bool) -> None:
     FOLDER is one that `telsim compare` or `telsim sweep` printed; for a scenario FILE it is looked for in
     --out.
     """
-    from sim.commands.present import again, present
+    from sim.commands.present import present
     from sim.commands.sweep import is_sweep, reported
+    from sim.report.kept import again
 
     folder = source if source.is_dir() else _folder(source, out)
     if is_sweep(folder):
@@ -34,7 +35,7 @@ def report(source: Path, out: Path, as_json: bool) -> None:
 
 def _folder(file: Path, out: Path) -> Path:
     """The folder of a scenario's comparison, by its digest."""
-    from sim.commands.compare import folder_of
+    from sim.report.kept import folder_of
     from sim.scenario.load import load
 
     return folder_of(load(file), out)

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sim.core.language import language
 from sim.report.svg import slim
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def house_style(words: str) -> Iterator[None]:
     import matplotlib.style
     from matplotlib import rc_context
 
-    fallback = chinese_font() if CHINESE.search(words) else ""
+    fallback = chinese_font() if language() == "zh" or CHINESE.search(words) else ""
     with matplotlib.style.context(str(SHEET)), rc_context(_fonts(fallback)), warnings.catch_warnings():
         # No Chinese font: boxes in the PNG. The SVG keeps the letters, and the reader's machine draws them.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
@@ -119,6 +120,16 @@ def png_bytes(figure: Figure) -> bytes:
     buffer = io.BytesIO()
     with house_style(all_text(figure)):
         figure.savefig(buffer, format="png", metadata={"Software": None})
+    return buffer.getvalue()
+
+
+def pdf_bytes(figure: Figure) -> bytes:
+    """The figure as PDF with its fonts inside, for papers; the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    with house_style(all_text(figure)):
+        figure.savefig(
+            buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None}
+        )
     return buffer.getvalue()
 
 

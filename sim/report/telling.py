@@ -51,6 +51,7 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
         measures=tuple(measure(reader, kpi) for kpi in comparison.kpis),
         lines=tuple(line(reader, strategy) for strategy in comparison.strategies),
         table_note=TABLE_NOTE,
+        money=plates["money"],
         courses=plates["courses"],
         pairs=plates["pairs"],
         precision=precision(reader),

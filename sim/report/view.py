@@ -95,6 +95,7 @@ class Page:
     measures: tuple[Measure, ...]
     lines: tuple[Line, ...]
     table_note: str
+    money: tuple[Plate, ...]
     courses: tuple[Plate, ...]
     pairs: tuple[Plate, ...]
     precision: Grid

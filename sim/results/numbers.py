@@ -62,6 +62,11 @@ def signed(value: float, digits: int) -> str:
     return f"+{text}" if value > 0 and not _is_zero(text) else text
 
 
+def signed_to(value: float, half_width: float) -> str:
+    """A difference with its sign, with the decimals that its interval can carry."""
+    return signed(value, digits_for(half_width))
+
+
 def _is_zero(text: str) -> bool:
     return set(text) <= set("0.,")
 

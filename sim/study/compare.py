@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results.kpis import kpi_named
+from sim.results.kpis import KPIS, kpi_named
 from sim.results.run import RunResult
 from sim.results.store import machine_facts
 from sim.scenario.load import Loaded
@@ -34,6 +34,20 @@ from sim.study.tasks import Task, task_key
 
 PLOTTED = ("share", "churn_rate", "penetration_4g", "profit")
 """KPIs kept month by month for figures, besides those compared."""
+OBSERVED = (
+    *(
+        *PLOTTED,
+        "subscribers",
+        "subscribers_4g",
+        "gross_adds",
+        "lost",
+        "migrations",
+        "awareness",
+        "handset_4g",
+    ),
+    *("orders", "delivered", "late_share", "lead_time"),
+)
+"""KPIs kept month by month: those plotted for every strategy, and what single figures are drawn from."""
 ROUND = 5
 """Replications added at a time while the target is not met."""
 SKEWED = 1.0
@@ -99,6 +113,8 @@ class Comparison:
     """KPI -> strategy -> probability of being best."""
     series: dict[tuple[str, str, str], NDArray[np.float64]]
     """(strategy, operator, KPI) -> values by month, shape (replications, months)."""
+    totals: dict[tuple[str, str], NDArray[np.float64]]
+    """(strategy, KPI) -> the focus operator's value over the run, every KPI, shape (replications,)."""
     folder: Path
     keys: tuple[str, ...]
     digest: str
@@ -130,13 +146,18 @@ def compare(
     met, at most so many. Runs already stored in ``folder`` are read. Raises InputError for a single strategy,
     FailedRuns when runs fail.
     """
+    with runner(folder, workers, report) as working:
+        return compare_with(working, loaded, replications)
+
+
+def compare_with(working: Runner, loaded: Loaded, replications: int = 0) -> Comparison:
+    """``compare`` with a runner whose folder the caller holds."""
     began = time.monotonic()
     study = Study(loaded)
-    with runner(folder, workers, report) as working:
-        study.extend(working, replications or loaded.scenario.compare.replications.at_least)
-        while not replications and study.wants_more():
-            study.extend(working, min(study.count + ROUND, loaded.scenario.compare.replications.at_most))
-    return study.comparison(folder, time.monotonic() - began)
+    study.extend(working, replications or loaded.scenario.compare.replications.at_least)
+    while not replications and study.wants_more():
+        study.extend(working, min(study.count + ROUND, loaded.scenario.compare.replications.at_most))
+    return study.comparison(working.folder, time.monotonic() - began)
 
 
 class Study:
@@ -213,13 +234,17 @@ class Study:
 
     def series(self) -> dict[tuple[str, str, str], NDArray[np.float64]]:
         """Month by month: the plotted and compared KPIs of every operator under every strategy."""
-        kpis = dict.fromkeys((*PLOTTED, *self.setup.kpis))
+        kpis = dict.fromkeys((*OBSERVED, *self.setup.kpis))
         return {
             (name, operator, kpi): np.stack([result.series(kpi, operator) for result in results])
             for name, results in self.results.items()
             for operator in self.loaded.scenario.operators
             for kpi in kpis
         }
+
+    def totals(self) -> dict[tuple[str, str], NDArray[np.float64]]:
+        """Every KPI of the focus operator as one number per run."""
+        return {(name, kpi.name): self.values(name, kpi.name) for name in self.strategies for kpi in KPIS}
 
     def comparison(self, folder: Path, seconds: float) -> Comparison:
         """All of it, frozen."""
@@ -232,7 +257,8 @@ class Study:
             strategies=self.strategies, operators=tuple(scenario.operators), kpis=self.setup.kpis,
             months=scenario.months, replications=self.count,
             met={kpi: self.reached(kpi, share) for kpi, share in until.items()}, targets=dict(until),
-            rows=tuple(self.rows()), best=self.best(), series=self.series(), folder=folder, keys=keys,
+            rows=tuple(self.rows()), best=self.best(), series=self.series(), totals=self.totals(),
+            folder=folder, keys=keys,
             digest=self.loaded.digest, seed=scenario.seed, machine=machine_facts(), seconds=seconds,
         )  # fmt: skip
 

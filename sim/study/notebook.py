@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.results import STORE
 from sim.results.kpis import kpi_named
 from sim.scenario.load import Loaded
 from sim.scenario.load import load as load_scenario
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 
 NOTHING: Mapping[str, object] = {}
 RUNS = Path("runs")
-STORE = "stored"
-"""Folder below the runs' with every stored run of comparisons, as the command line has it."""
+"""Where results go unless said otherwise, as on the command line."""
 
 
 @dataclass(frozen=True)

@@ -13,16 +13,18 @@ from sim.core.chance import normal, uniform, uniform53, words
 from sim.core.jit import Cells, kernel, prange, row, rule, serial
 from sim.core.maths import clip, exp, log, signed
 from sim.rules.offers import expected_bill, expected_data
+from sim.rules.payment import Payment, way_of_paying
 from sim.rules.tariffs import Usage
 from sim.scenario.market import Customers, Segment
 from sim.scenario.supply import Operator
 from sim.streams import Stream
 
-SEGMENT, TRAITS, HOLDING, ATTITUDES = (
+SEGMENT, TRAITS, HOLDING, ATTITUDES, PAYMENT = (
     int(Stream.SEGMENT),
     int(Stream.TRAITS),
     int(Stream.HOLDING),
     int(Stream.ATTITUDES),
+    int(Stream.PAYMENT),
 )
 
 SEGMENT_FIELDS = (
@@ -291,6 +293,21 @@ def attitudes(
         attitude_row(
             i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty,
         )  # fmt: skip
+
+
+@row
+def payer_row(i: int, seed: int, ids: Cells, pays: Cells, forgetfulness: Cells, p: Payment) -> None:
+    """How one customer pays, and how often that is forgotten."""
+    customer = signed(ids[i])
+    pays[i] = way_of_paying(uniform(words(seed, PAYMENT, 0, customer, 1)[0]), p)
+    forgetfulness[i] = around_one(1.0, p.spread, trait_normal(seed, customer, 9))
+
+
+@kernel
+def payers(seed: int, ids: Cells, pays: Cells, forgetfulness: Cells, p: Payment) -> None:
+    """Fill ways of paying; arrays of shape (customers,)."""
+    for i in prange(ids.shape[0]):
+        payer_row(i, seed, ids, pays, forgetfulness, p)
 
 
 @serial
