@@ -23,6 +23,7 @@ OWN_FAILURE, BAD_USE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 COMMANDS = {
     "run": ("simulate", "Simulate one strategy once."),
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
+    "select": ("select", "Select the best strategy with a stated probability."),
     "why": ("why", "Tell why two strategies differ: by lever, mechanism and people."),
     "report": ("report", "Write the report again from stored runs."),
     "validate": ("scenarios", "Check scenario files."),
