@@ -27,6 +27,7 @@ COMMANDS = {
     "optimise": ("optimise", "Look for the best levers of an experiment."),
     "verify": ("stored", "Check a stored sweep, and compute some of its runs again."),
     "publish": ("stored", "Describe a stored sweep as an RO-Crate."),
+    "select": ("select", "Select the best strategy with a stated probability."),
     "why": ("why", "Tell why two strategies differ: by lever, mechanism and people."),
     "report": ("report", "Write the report again from stored runs."),
     "serve": ("serve", "Serve the page: move levers, run and compare in a browser."),

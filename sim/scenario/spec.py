@@ -65,6 +65,12 @@ class Compare(Params):
         ("share", "churn_rate", "arpu", "profit", "clv"), unit="-", doc="KPIs compared, in this order."
     )
     replications: Replications = param(Replications(), unit="-", doc="Precision.")
+    margins: dict[str, float] = param(
+        {},
+        unit="ratio",
+        doc="KPI -> largest loss that would not matter, relative to the reference's mean: the verdict says "
+        "whether a loss as large is ruled out.",
+    )
 
 
 class Scenario(Params):
