@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 
@@ -57,35 +57,37 @@ def render(page: Page) -> str:
     return _environment().get_template("report.html.j2").render(page=page)
 
 
-def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
+def plates(drawings: Sequence[Drawing], svgs: Mapping[str, bytes]) -> tuple[Plate, ...]:
     """Figures ready to stand in the page."""
-    return tuple(_plate(drawing) for drawing in drawings)
+    return tuple(_plate(drawing, svgs[drawing.name]) for drawing in drawings)
 
 
-def _plate(drawing: Drawing) -> Plate:
+def _plate(drawing: Drawing, svg: bytes) -> Plate:
     """One figure: the drawing, what it shows, and its numbers."""
     first = drawing.numbers.rows[0] if drawing.numbers.rows else ("",)
     words = next((i for i, cell in enumerate(first) if not isinstance(cell, str)), len(first))
-    svg = Markup(inline(svg_bytes(drawing.figure).decode(), drawing.name, drawing.alt))
-    return Plate(drawing.name, svg, CAPTIONS.get(drawing.name, BANDS), grid_of(drawing.numbers, words))
+    placed = Markup(inline(svg.decode(), drawing.name, drawing.alt))
+    return Plate(drawing.name, placed, CAPTIONS.get(drawing.name, BANDS), grid_of(drawing.numbers, words))
 
 
 def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
-    """Write the report to ``path``, its figures into ``figures/`` beside it; the paths of report and SVGs."""
+    """Write the report to ``path``, figures and tables into folders beside it; paths of report and SVGs."""
     quiet_matplotlib()
     reader = Reader(comparison, loaded)
     drawn = {**reader.drawings(), "money": money(reader)}
-    page = told(reader, {section: plates(group) for section, group in drawn.items()})
-    stems = [_write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
+    svgs = {d.name: svg_bytes(d.figure) for group in drawn.values() for d in group}
+    page = told(reader, {section: plates(group, svgs) for section, group in drawn.items()})
+    folder = path.parent / FIGURES
+    stems = [_write_figure(folder, d, svgs[d.name]) for group in drawn.values() for d in group]
     write_atomic(path.parent / TABLES / "comparison.tex", comparison_table(page).encode())
     write_atomic(path, render(page).encode())
     return (path, *(stem.with_suffix(".svg") for stem in stems))
 
 
-def _write_figure(folder: Path, drawing: Drawing) -> Path:
+def _write_figure(folder: Path, drawing: Drawing, svg: bytes) -> Path:
     """A figure as SVG, PNG and PDF, its numbers as CSV; the path without an ending."""
     stem = folder / drawing.name
-    write_atomic(stem.with_suffix(".svg"), svg_bytes(drawing.figure))
+    write_atomic(stem.with_suffix(".svg"), svg)
     write_atomic(stem.with_suffix(".pdf"), pdf_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".png"), png_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".csv"), csv_of(drawing.numbers).encode())
