@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.language import say
 from sim.report.figures import Drawing
 from sim.report.money import Bridge, Node, Step, tree, waterfall
 from sim.report.reading import Reader
 from sim.report.tidy import sign_of
-from sim.report.words import title_of
+from sim.report.words import say, title_of
 from sim.results.kpis import MONEY, kpi_named
 from sim.results.numbers import alone, joined, points, signed_to, size_of
 from sim.study.statistics import estimate
