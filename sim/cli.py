@@ -23,6 +23,11 @@ OWN_FAILURE, BAD_USE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 COMMANDS = {
     "run": ("simulate", "Simulate one strategy once."),
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
+    "sweep": ("sweep", "Carry out an experiment: many points of levers and uncertainties."),
+    "optimise": ("optimise", "Look for the best levers of an experiment."),
+    "verify": ("stored", "Check a stored sweep, and compute some of its runs again."),
+    "publish": ("stored", "Describe a stored sweep as an RO-Crate."),
+    "why": ("why", "Tell why two strategies differ: by lever, mechanism and people."),
     "report": ("report", "Write the report again from stored runs."),
     "serve": ("serve", "Serve the page: move levers, run and compare in a browser."),
     "validate": ("scenarios", "Check scenario files."),

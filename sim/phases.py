@@ -146,7 +146,7 @@ MONTH = (
     ),
     Phase(
         close.close,
-        _of("operators", "image", "subscribers", "paid") + _of("cells", "using_4g"),
+        _of("operators", "image", "subscribers", "in_trial", "paid") + _of("cells", "using_4g"),
         "Conservation laws, books, KPIs; public image and neighbours' 4G for next month.",
     ),
 )

@@ -54,3 +54,8 @@ class Stream(IntEnum):
     """Days beyond the promise before the customer gives up. Address: 0, order, 0."""
     BOOTSTRAP = 16
     """Resampling replications for P(best). Address: 0, bootstrap sample, position."""
+    DESIGN = 121
+    """Where a design puts its points. Address: 0, point, factor (and 1000 more for a second draw)."""
+    ORDERS_OF_CAUSES = 101
+    """Orders in which causes of a difference are let in one by one. Address: 0, order, cause. Studies draw
+    from 100 on."""

@@ -124,7 +124,8 @@ class FailedRuns(TelsimError):
     def __init__(self, runs: Iterable[str], reason: str) -> None:
         """Name the failed runs and the last reason seen."""
         self.runs = tuple(runs)
-        super().__init__(f"{len(self.runs)} runs failed ({reason}): {', '.join(self.runs)}")
+        count = "1 run" if len(self.runs) == 1 else f"{len(self.runs)} runs"
+        super().__init__(f"{count} failed ({reason}): {', '.join(self.runs)}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from sim.report.accounts import money
 from sim.report.figures import Drawing
 from sim.report.latex import comparison_table
 from sim.report.reading import Reader
-from sim.report.style import pdf_bytes, png_bytes, quiet_matplotlib, svg_bytes
+from sim.report.style import pdf_bytes, png_bytes, quiet_matplotlib
 from sim.report.svg import inline
 from sim.report.telling import told
 from sim.report.view import Page, Plate
@@ -30,7 +30,7 @@ TABLES = "tables"
 CAPTIONS = {
     "differences": "Both strategies of a pair live through the same months with the same customers and the "
     "same luck: what differs is the strategy. Stars: Holm-adjusted p below 0.05 *, 0.01 **, 0.001 ***.",
-    "waterfall": "Blue lines add to profit, orange ones take away; the black bar is the whole difference. "
+    "profit_bridges": "Blue lines add to profit, orange ones take away; the black bar is the whole difference. "
     "Means over the replications; the file beside this report has every line with its interval.",
     "kpi_tree": "The strategy that earns most, against the reference. Every box: level under the reference, "
     "and the paired difference. ▲ better, ▼ worse, ≠ different, ≈ not clear.",
@@ -45,7 +45,8 @@ BANDS = "Bands hold 50, 80 and 95 % of the replications: they show luck, not eve
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of this room; what a template does not get is an error."""
     loader = FileSystemLoader(Path(__file__).parent)
     return Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -54,20 +55,20 @@ def _environment() -> Environment:
 
 def render(page: Page) -> str:
     """The page as HTML."""
-    return _environment().get_template("report.html.j2").render(page=page)
+    return environment().get_template("report.html.j2").render(page=page)
 
 
-def plates(drawings: Sequence[Drawing], svgs: Mapping[str, bytes]) -> tuple[Plate, ...]:
+def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
     """Figures ready to stand in the page."""
-    return tuple(_plate(drawing, svgs[drawing.name]) for drawing in drawings)
+    return tuple(plate_of(drawing, CAPTIONS.get(drawing.name, BANDS)) for drawing in drawings)
 
 
-def _plate(drawing: Drawing, svg: bytes) -> Plate:
+def plate_of(drawing: Drawing, caption: str) -> Plate:
     """One figure: the drawing, what it shows, and its numbers."""
     first = drawing.numbers.rows[0] if drawing.numbers.rows else ("",)
     words = next((i for i, cell in enumerate(first) if not isinstance(cell, str)), len(first))
-    placed = Markup(inline(svg.decode(), drawing.name, drawing.alt))
-    return Plate(drawing.name, placed, CAPTIONS.get(drawing.name, BANDS), grid_of(drawing.numbers, words))
+    svg = Markup(inline(drawing.svg.decode(), drawing.name, drawing.alt))
+    return Plate(drawing.name, svg, caption, grid_of(drawing.numbers, words))
 
 
 def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
@@ -75,19 +76,17 @@ def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Pa
     quiet_matplotlib()
     reader = Reader(comparison, loaded)
     drawn = {**reader.drawings(), "money": money(reader)}
-    svgs = {d.name: svg_bytes(d.figure) for group in drawn.values() for d in group}
-    page = told(reader, {section: plates(group, svgs) for section, group in drawn.items()})
-    folder = path.parent / FIGURES
-    stems = [_write_figure(folder, d, svgs[d.name]) for group in drawn.values() for d in group]
+    page = told(reader, {section: plates(group) for section, group in drawn.items()})
+    stems = [write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
     write_atomic(path.parent / TABLES / "comparison.tex", comparison_table(page).encode())
     write_atomic(path, render(page).encode())
     return (path, *(stem.with_suffix(".svg") for stem in stems))
 
 
-def _write_figure(folder: Path, drawing: Drawing, svg: bytes) -> Path:
+def write_figure(folder: Path, drawing: Drawing) -> Path:
     """A figure as SVG, PNG and PDF, its numbers as CSV; the path without an ending."""
     stem = folder / drawing.name
-    write_atomic(stem.with_suffix(".svg"), svg)
+    write_atomic(stem.with_suffix(".svg"), drawing.svg)
     write_atomic(stem.with_suffix(".pdf"), pdf_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".png"), png_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".csv"), csv_of(drawing.numbers).encode())

@@ -95,6 +95,12 @@ def plus_minus(value: float, half_width: float, unit: str) -> str:
     return joined(number, points(shown))
 
 
+def signed_plus_minus(value: float, half_width: float, unit: str) -> str:
+    """A difference with its sign: '+312 ± 21 million RMB'; zero has none."""
+    text = plus_minus(value, half_width, unit)
+    return f"+{text}" if value > 0.0 and not _is_zero(text.partition(" ")[0]) else text
+
+
 @dataclass(frozen=True)
 class Spoken:
     """A mean and its interval as text."""

@@ -14,7 +14,7 @@ from time import perf_counter
 
 from sim.model import warmup
 from sim.results.store import machine_facts
-from tests.bench import market, operate
+from tests.bench import market, operate, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
@@ -26,6 +26,10 @@ BUDGET = (
     ("columns against the same model as mesa agents", "times", ">= 300"),
     ("state per customer at 1,000,000", "bytes", "<= 160"),
     ("make demo after set-up", "s", "<= 60"),
+    ("sweep on 2 workers at 1 s a run", "% of ideal", ">= 95"),
+    ("what the pool adds to a run", "ms", "<= 2"),
+    ("storing, verifying and packing a run", "ms of processor", "<= 2"),
+    ("a question to 10,000 stored runs", "s", "<= 0.2"),
     ("telsim --help", "s", "<= 0.5"),
     ("telsim validate of one file", "s", "<= 1"),
     ("warm start to the end of the first simulated month", "s", "<= 3"),
@@ -68,6 +72,10 @@ def measure() -> list[float]:
         agents * fast["customer_months_per_second"],
         memory(),
         demo(),
+        sweep.efficiency(),
+        sweep.pool_milliseconds(),
+        sweep.store_milliseconds(),
+        sweep.query()["asked"],
         best_of(3, "-m", "sim", "--help"),
         best_of(3, "-m", "sim", "validate", "scenarios/hunan_4g.yaml"),
         best_of(3, "-c", "from sim.model import warmup; warmup()"),

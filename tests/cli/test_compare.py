@@ -93,9 +93,9 @@ def test_the_reference_has_no_difference_in_the_json_document(document: dict[str
 
 
 def test_a_second_comparison_computes_nothing(done: Done) -> None:
-    stored = {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run.json")}
+    stored = {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run")}
     compare(done.out)
-    assert {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run.json")} == stored
+    assert {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run")} == stored
 
 
 def test_a_report_written_again_has_the_same_bytes(done: Done) -> None:
