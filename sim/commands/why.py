@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.commands import options
-from sim.commands.compare import STORE, folder_of, heard_by
+from sim.commands.compare import heard_by
 from sim.commands.talk import document, duration, overrides, progress, say, table
 from sim.core.errors import InputError, Problem, UnknownName
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.scenario.load import Loaded
@@ -69,6 +70,8 @@ def why(  # noqa: PLR0913, PLR0917  # one argument per option
     )  # fmt: skip
     with progress(f"{second} against {first}", as_json) as tick:
         found = explained(ask, out / STORE, workers or default_workers(), heard_by(tick))
+    from sim.report.kept import folder_of
+
     _present(found, folder_of(loaded, out) / f"why-{first}-{second}".replace(" ", "_"), as_json)
 
 

@@ -30,7 +30,7 @@ TABLES = "tables"
 CAPTIONS = {
     "differences": "Both strategies of a pair live through the same months with the same customers and the "
     "same luck: what differs is the strategy. Stars: Holm-adjusted p below 0.05 *, 0.01 **, 0.001 ***.",
-    "profit_bridges": "Blue lines add to profit, orange ones take away; the black bar is the whole difference. "
+    "profit_bridges": "Blue lines add to profit, orange ones take away; black is the difference in all. "
     "Means over the replications; the file beside this report has every line with its interval.",
     "kpi_tree": "The strategy that earns most, against the reference. Every box: level under the reference, "
     "and the paired difference. ▲ better, ▼ worse, ≠ different, ≈ not clear.",
