@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import TelsimError
-from sim.study.pool import prepare_worker
+from sim.study.engines import prepare_worker
 
 if TYPE_CHECKING:
     from sim.reference.story import MonthTold
