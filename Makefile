@@ -61,7 +61,7 @@ lock: ## resolve requirements.lock again from pyproject.toml
 	@$(PYTHON) -m venv --clear .venv-lock
 	@.venv-lock/bin/python -m pip -qq install uv
 	@UV_CUSTOM_COMPILE_COMMAND="make lock" .venv-lock/bin/uv pip compile -q --upgrade --universal \
-		--python-version 3.11 --generate-hashes --no-annotate --extra dev --extra web pyproject.toml -o requirements.lock
+		--python-version 3.11 --generate-hashes --no-annotate --extra dev pyproject.toml -o requirements.lock
 
 clean: ## remove what make and the tools made (results and the compile cache stay)
 	@rm -rf .venv .venv-lock build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

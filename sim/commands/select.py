@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.commands import options
-from sim.commands.compare import STORE, heard_by, refuse_single
+from sim.commands.compare import heard_by, refuse_single
 from sim.commands.talk import document, duration, overrides, progress, say, table
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.study.selection_run import Choice

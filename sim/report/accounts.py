@@ -5,12 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.language import say
 from sim.report.figures import Drawing
-from sim.report.money import Bridge, Node, Step, tree, waterfall
+from sim.report.money import Bridge, Node, Step, profit_bridges, tree
 from sim.report.reading import Reader
 from sim.report.tidy import sign_of
-from sim.report.words import title_of
+from sim.report.words import say, title_of
 from sim.results.kpis import MONEY, kpi_named
 from sim.results.numbers import alone, joined, points, signed_to, size_of
 from sim.study.statistics import estimate
@@ -45,7 +44,7 @@ def money(reader: Reader) -> tuple[Drawing, ...]:
     """Where the money comes from: the bridge of every strategy, and the tree of the one that earns most."""
     totals, others = reader.comparison.totals, reader.others()
     leader = max(others, key=lambda strategy: float(np.mean(totals[strategy, "profit"])))
-    return waterfall(bridges(reader)), tree(nodes(reader, leader), leader, reader.comparison.against)
+    return profit_bridges(bridges(reader)), tree(nodes(reader, leader), leader, reader.comparison.against)
 
 
 def bridges(reader: Reader) -> tuple[Bridge, ...]:

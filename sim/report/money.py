@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sim.core.language import say
 from sim.report.figures import Drawing
 from sim.report.style import BLUE, GREY, INK, SIGN_COLOURS, VERMILION, WIDTH, house_style, settle, text_colour
 from sim.report.tidy import MARKS, Numbers, Sign
+from sim.report.words import say
 from sim.results.numbers import digits_alone, signed
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Bridge:
         return self.begins + sum(step.value for step in self.steps)
 
 
-def waterfall(bridges: tuple[Bridge, ...]) -> Drawing:
+def profit_bridges(bridges: tuple[Bridge, ...]) -> Drawing:
     """What each line of the books adds to a strategy's profit, one panel per strategy, on one scale."""
     from matplotlib.figure import Figure
 
@@ -62,7 +62,7 @@ def waterfall(bridges: tuple[Bridge, ...]) -> Drawing:
         settle(figure)
     unit, reference = bridges[0].unit, bridges[0].reference
     caption = say("Profit against {reference}, line by line, {unit}", reference=reference, unit=unit)
-    return Drawing("waterfall", figure, _bridges_alt(bridges), _bridge_numbers(bridges, caption))
+    return Drawing("profit_bridges", figure, _bridges_alt(bridges), _bridge_numbers(bridges, caption))
 
 
 def _reach(bridge: Bridge) -> list[float]:

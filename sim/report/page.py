@@ -14,7 +14,7 @@ from sim.report.accounts import money
 from sim.report.figures import Drawing
 from sim.report.latex import comparison_table
 from sim.report.reading import Reader
-from sim.report.style import pdf_bytes, png_bytes, quiet_matplotlib, svg_bytes
+from sim.report.style import pdf_bytes, png_bytes, quiet_matplotlib
 from sim.report.svg import inline
 from sim.report.telling import told
 from sim.report.view import Page, Plate
@@ -30,7 +30,7 @@ TABLES = "tables"
 CAPTIONS = {
     "differences": "Both strategies of a pair live through the same months with the same customers and the "
     "same luck: what differs is the strategy. Stars: Holm-adjusted p below 0.05 *, 0.01 **, 0.001 ***.",
-    "waterfall": "Blue lines add to profit, orange ones take away; the black bar is the whole difference. "
+    "profit_bridges": "Blue lines add to profit, orange ones take away; black is the difference in all. "
     "Means over the replications; the file beside this report has every line with its interval.",
     "kpi_tree": "The strategy that earns most, against the reference. Every box: level under the reference, "
     "and the paired difference. ▲ better, ▼ worse, ≠ different, ≈ not clear.",
@@ -67,12 +67,12 @@ def plate_of(drawing: Drawing, caption: str) -> Plate:
     """One figure: the drawing, what it shows, and its numbers."""
     first = drawing.numbers.rows[0] if drawing.numbers.rows else ("",)
     words = next((i for i, cell in enumerate(first) if not isinstance(cell, str)), len(first))
-    svg = Markup(inline(svg_bytes(drawing.figure).decode(), drawing.name, drawing.alt))
+    svg = Markup(inline(drawing.svg.decode(), drawing.name, drawing.alt))
     return Plate(drawing.name, svg, caption, grid_of(drawing.numbers, words))
 
 
 def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
-    """Write the report to ``path``, its figures into ``figures/`` beside it; the paths of report and SVGs."""
+    """Write the report to ``path``, figures and tables into folders beside it; paths of report and SVGs."""
     quiet_matplotlib()
     reader = Reader(comparison, loaded)
     drawn = {**reader.drawings(), "money": money(reader)}
@@ -86,7 +86,7 @@ def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Pa
 def write_figure(folder: Path, drawing: Drawing) -> Path:
     """A figure as SVG, PNG and PDF, its numbers as CSV; the path without an ending."""
     stem = folder / drawing.name
-    write_atomic(stem.with_suffix(".svg"), svg_bytes(drawing.figure))
+    write_atomic(stem.with_suffix(".svg"), drawing.svg)
     write_atomic(stem.with_suffix(".pdf"), pdf_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".png"), png_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".csv"), csv_of(drawing.numbers).encode())

@@ -14,12 +14,11 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from sim.core.errors import DamagedResults, InputError, TelsimError
 from sim.core.files import LockedFolder, content_of
-from sim.core.language import LANGUAGES, speaking
 from sim.report.kept import KEPT, REPORT, SCENARIO
 from sim.report.tidy import calendar
 from sim.report.words import csv_of
@@ -40,7 +39,6 @@ MOST_SHOWN = 40
 """Comparisons kept in memory as they are shown."""
 PATIENCE = 300.0
 """Seconds that a request waits for a worker."""
-TONGUE = "telsim_language"
 STATUS = {InputError: 400, LockedFolder: 409, DamagedResults: 409, Failed: 409, TelsimError: 500}
 REPORT_POLICY = (
     "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'"
@@ -218,15 +216,6 @@ class Page:
         headers = {"cache-control": "private, max-age=31536000, immutable"}
         return Response(found.content, headers=headers, media_type=found.kind)
 
-    def tongue(self, request: Request) -> Response:
-        """Choose a language, and go back to the questions."""
-        name = request.path_params["name"]
-        if name not in LANGUAGES:
-            raise Missing("there is no such language")
-        answer = RedirectResponse("/", 303)
-        answer.set_cookie(TONGUE, name, httponly=True, samesite="strict")
-        return answer
-
     # --- looking things up ----------------------------------------------------------------------------------
     def _scenario(self, name: str) -> Any:
         if name not in self.library.files():
@@ -316,18 +305,16 @@ def not_found(request: Request, error: Exception) -> Response:
 Handler = Callable[[Request], Response]
 
 
-def in_language(handler: Handler) -> Handler:
-    """A handler that speaks the language which the reader has chosen."""
+def told_wrong(handler: Handler) -> Handler:
+    """A handler whose refusals are answers."""
 
-    def speaks(request: Request) -> Response:
-        chosen = request.cookies.get(TONGUE, "en")
-        with speaking(chosen if chosen in LANGUAGES else "en"):
-            try:
-                return handler(request)
-            except TelsimError as error:
-                return wrong(request, error)
+    def answers(request: Request) -> Response:
+        try:
+            return handler(request)
+        except TelsimError as error:
+            return wrong(request, error)
 
-    return speaks
+    return answers
 
 
 def routes(page: Page) -> list[Route]:
@@ -343,12 +330,11 @@ def routes(page: Page) -> list[Route]:
         ("/download/{name}/{file}", page.download),
         ("/table/{name}", page.table),
         ("/job/{id}", page.job),
-        ("/language/{name}", page.tongue),
         ("/static/{name}", page.static),
     ]
     post: list[tuple[str, Handler]] = [("/run", page.run), ("/job/{id}/cancel", page.cancel)]
-    made = [Route(path, in_language(handler), methods=["GET"]) for path, handler in get]
-    return made + [Route(path, in_language(handler), methods=["POST"]) for path, handler in post]
+    made = [Route(path, told_wrong(handler), methods=["GET"]) for path, handler in get]
+    return made + [Route(path, told_wrong(handler), methods=["POST"]) for path, handler in post]
 
 
 def make_app(library: Library, crew: Crew, hosts: tuple[str, ...], port: int, token: str) -> Gate:

@@ -51,7 +51,7 @@ CLIMBS = (
 """Forms of names that climb, hide, or mean something to somebody."""
 PLACES = (
     *("/decide/{}", "/levers/{}", "/comparison/{}", "/life/{}", "/report/{}", "/download/{}/scenario.yaml"),
-    *("/download/x/{}", "/table/{}", "/job/{}", "/static/{}", "/language/{}"),
+    *("/download/x/{}", "/table/{}", "/job/{}", "/static/{}"),
 )
 
 
