@@ -145,7 +145,7 @@ def _money(found: Why) -> Account:
     ]
     total = found.difference("profit")
     rest = total - np.sum([item.values for item in items], axis=0)
-    text = "media, network, taking orders, and what else is not kept by person"
+    text = "media, network, taking orders, unpaid bills, and what else is not kept by person"
     items.append(Item(SHARED, text, rest))
     note = "month by month: profit of the months that people are with the operator in one world, or in both"
     columns = ("people", "of it billed")
