@@ -11,6 +11,8 @@ from sim.core.schema import Column
 
 NONE = -1
 """No operator, no offer."""
+NOBODY_KEY = 2_140_143_823
+"""crc32 of 'none': the key of having no subscription, an alternative with a taste of its own."""
 NO_ORDER = -2
 """Nothing is on order; ``NONE`` on order would be an order for nothing."""
 G4 = 4
@@ -196,6 +198,7 @@ OFFERS = (
 )
 
 OPERATORS = (
+    Column("key", "int64", "crc32", "Identity: crc32 of the operator's name; address of luck.", 0, low=0),
     Column("media", "int64", "cents/month", "Media spend this month, at real size.", 0, low=0),
     Column("adstock", "float64", "cents", "Carried-over media spend.", 0.0, low=0),
     Column("reach", "float64", "0..1", "Share of people reached by media this month.", 0.0, low=0, high=1),

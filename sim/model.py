@@ -8,7 +8,7 @@ from typing import Literal
 import mesa
 import numpy as np
 
-from sim.core.chance import replication_seed
+from sim.core.chance import key_of, replication_seed
 from sim.core.errors import InputError, Problem
 from sim.core.jit import threads
 from sim.core.schema import Table
@@ -151,7 +151,7 @@ def _settle_in(world: World) -> None:
     write_offers(world.offers, world.offer_names, world.levers, scenario.start, 0)
     write_budgets(world.operators, world.levers)
     _first_network(world)
-    start = people.operator_table(tuple(world.levers.values()), p.without_service)
+    start = people.operator_table(world.levers, p.without_service)
     people.holdings(
         world.seed, c["id"], c["segment"], c["voice_need"], c["data_need"], numbers, start,
         offer_records(world), np.array([p.tenure, p.handset_age, p.committed]),
@@ -159,7 +159,7 @@ def _settle_in(world: World) -> None:
         c["handset"], c["handset_age"], c["aware"], c["bill_expected"], c["active_days"],
     )  # fmt: skip
     people.payers(world.seed, c["id"], c["pays"], c["forgetfulness"], scenario.behaviour.payment.record())
-    settle_down(world.seed, c, len(p.places), scenario.behaviour.friends)
+    settle_down(world.seed, c, len(p.places), tuple(world.levers), scenario.behaviour.friends)
     people.attitudes(
         world.seed, c["id"], c["operator"], c["offer"], c["place"], offer_records(world),
         by_place(world, "quality"), c["expectation"], c["satisfaction"], c["loyalty"],
@@ -182,7 +182,8 @@ def _first_friends(world: World) -> None:
 def _first_network(world: World) -> None:
     """Sites standing, coverage and service before the first month."""
     experience, table = world.scenario.behaviour.experience.record(), world.operators
-    for row, operator in enumerate(world.levers.values()):
+    for row, (name, operator) in enumerate(world.levers.items()):
+        table["key"][row] = key_of(name)
         table["sites"][row] = operator.build.sites_before
         table["image"][row] = operator.image
         table["appeal"][row] = operator.appeal

@@ -22,14 +22,12 @@ class Stream(IntEnum):
     TRAITS = 2
     """Day one: normal traits, two words each. Address: 0, customer, trait number."""
     HOLDING = 3
-    """Day one: operator (0), generation (1), handset (2), tenure (3). Address: 0, customer, 0; item 1:
-    commitment, handset age."""
+    """Day one: generation (word 1), handset (2), tenure (3). Address: 0, customer, 0; item 1: commitment,
+    handset age; item operator key: Gumbel taste for the operator subscribed to (0, 1)."""
     ATTITUDES = 4
-    """Day one: satisfaction (0), expectation (1), loyalty (2). Address: 0, customer, 0; item 1: awareness of
-    operators."""
+    """Day one: considering an operator (word 0). Address: 0, customer, operator key."""
     AWARENESS = 5
-    """Reached by, or forgetting, an operator: one 16-bit half word per operator. Address: period, customer,
-    0."""
+    """Reached by, or forgetting, an operator (word 0). Address: period, customer, operator key."""
     ATTENTION = 6
     """Reconsidering this month (word 0), noticing a rival's campaign (1). Address: period, customer, 0."""
     TASTE = 7
@@ -62,8 +60,8 @@ class Stream(IntEnum):
     SAID = 42
     """What is said of the own operator (word 0). Address: period, customer, 0."""
     HEARD = 43
-    """Coming to consider an operator, or giving it up, by what friends say: one 16-bit half word per
-    operator. Address: period, customer, 0."""
+    """Coming to consider an operator, or giving it up, by what friends say (word 0). Address: period,
+    customer, operator key."""
     PAYMENT = 44
     """Paying what is due (word 0), being reminded (1); on day one, in item 1, the way of paying (0). Address:
     period, customer, 0; 0, customer, 1."""

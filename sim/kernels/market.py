@@ -12,7 +12,6 @@ from sim.core.chance import gumbel, gumbel_at_most, uniform, uniform53, words
 from sim.core.jit import Cells, kernel, prange, row, rule
 from sim.core.maths import signed
 from sim.kernels.friends import Circle, circle, count_of, friend, most_friends, said_of
-from sim.kernels.talk import half_word
 from sim.rules.alternatives import Chooser, Sight, worth, worth_of_nothing
 from sim.rules.attention import (
     Attention,
@@ -37,14 +36,14 @@ AWARENESS, ATTENTION, TASTE = int(Stream.AWARENESS), int(Stream.ATTENTION), int(
 @row
 def reach_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells,
-    reached: Cells, promise: Cells, p: Awareness,
+    keys: Cells, reached: Cells, promise: Cells, p: Awareness,
 ) -> None:  # fmt: skip
     """Awareness of every operator and, for subscribers, the promise of the own one."""
     own, bits = signed(operator[i]), signed(aware[i])
-    w = words(seed, AWARENESS, period, signed(ids[i]), 0)
     for j in range(reached.shape[0]):
         known = (bits >> j) & 1 == 1
-        if half_word(w, j) < awareness_change_probability(known, j == own, reached[j], p):
+        u = uniform(words(seed, AWARENESS, period, signed(ids[i]), keys[j])[0])
+        if u < awareness_change_probability(known, j == own, reached[j], p):
             bits ^= 1 << j
     aware[i] = bits
     if own >= 0:
@@ -53,12 +52,12 @@ def reach_row(
 
 @kernel
 def reach(
-    seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells, reached: Cells,
-    promise: Cells, p: Awareness,
+    seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells, keys: Cells,
+    reached: Cells, promise: Cells, p: Awareness,
 ) -> None:  # fmt: skip
-    """Customer arrays of shape (customers,); ``reached`` and ``promise`` of shape (operators,)."""
+    """Customer arrays of shape (customers,); ``keys``, ``reached``, ``promise`` of shape (operators,)."""
     for i in prange(ids.shape[0]):
-        reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p)
+        reach_row(i, seed, period, ids, operator, aware, expectation, keys, reached, promise, p)
 
 
 @row

@@ -23,13 +23,6 @@ from sim.synthesis.friends import Graph
 SAID, HEARD = int(Stream.SAID), int(Stream.HEARD)
 
 
-@rule
-def half_word(w: tuple[int, int, int, int], j: int) -> float:
-    """Uniform in (0, 1) from the j-th 16-bit half of four 32-bit words, j in 0..7."""
-    half = (signed(w[j >> 1]) >> (16 * (j & 1))) & 65535
-    return (half + 0.5) / 65536.0
-
-
 @row
 def speak_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, left: Cells,
@@ -57,14 +50,15 @@ def speak(
 
 @rule
 def talked_aware(
-    bits: int, own: int, operators: int, w: tuple[int, int, int, int], c: Circle, p: Talk
+    seed: int, period: int, customer: int, bits: int, own: int, keys: Cells, c: Circle, p: Talk
 ) -> int:
-    """Bits of the operators considered after a month of talk with friends."""
-    for j in range(operators):
+    """Bits of the operators considered after a month of talk with friends; ``keys`` per operator."""
+    for j in range(keys.shape[0]):
         praise, blame = count_of(c.praise, j), count_of(c.blame, j)
         if praise + blame > 0:
             known = (bits >> j) & 1 == 1
-            if half_word(w, j) < talk_change_probability(known, j == own, praise, blame, p):
+            u = uniform(words(seed, HEARD, period, customer, keys[j])[0])
+            if u < talk_change_probability(known, j == own, praise, blame, p):
                 bits ^= 1 << j
     return bits
 
@@ -73,15 +67,14 @@ def talked_aware(
 def talk_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, place: Cells, ties: Cells,
     face: Cells, aware: Cells, friends: Cells, friends_4g: Cells, friends_here: Cells, heard: Cells,
-    pull: Cells, operators: int, graph: Graph, p: Talk, contagion: Contagion,
+    pull: Cells, keys: Cells, graph: Graph, p: Talk, contagion: Contagion,
 ) -> None:  # fmt: skip
     """What one customer sees and hears of friends, and what it does."""
     c = circle(i, signed(place[i]), face, ties, graph)
     j = signed(operator[i])
     friends[i], friends_4g[i], friends_here[i], heard[i] = c.friends, c.on_4g, 0, 0
     if c.praise | c.blame != 0:
-        w = words(seed, HEARD, period, signed(ids[i]), 0)
-        aware[i] = talked_aware(signed(aware[i]), j, operators, w, c, p)
+        aware[i] = talked_aware(seed, period, signed(ids[i]), signed(aware[i]), j, keys, c, p)
     if j == NONE:
         return
     friends_here[i] = count_of(c.members, j)
@@ -93,11 +86,11 @@ def talk_row(
 def talk(
     seed: int, period: int, ids: Cells, operator: Cells, place: Cells, ties: Cells, face: Cells,
     aware: Cells, friends: Cells, friends_4g: Cells, friends_here: Cells, heard: Cells, pull: Cells,
-    operators: int, graph: Graph, p: Talk, contagion: Contagion,
+    keys: Cells, graph: Graph, p: Talk, contagion: Contagion,
 ) -> None:  # fmt: skip
-    """Customer arrays of shape (customers,)."""
+    """Customer arrays of shape (customers,); ``keys`` per operator."""
     for i in prange(ids.shape[0]):
         talk_row(
             i, seed, period, ids, operator, place, ties, face, aware, friends, friends_4g,
-            friends_here, heard, pull, operators, graph, p, contagion,
+            friends_here, heard, pull, keys, graph, p, contagion,
         )  # fmt: skip

@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.columns import NOBODY_KEY
 from sim.kernels import market as kernels
 from sim.kernels import payment as paying
 from sim.kernels import talk as talking
-from sim.month.arrays import NOBODY_KEY, by_place, offer_records, segments, share_4g
+from sim.month.arrays import by_place, offer_records, segments, share_4g
 from sim.rules import awareness
 from sim.world import World
 
@@ -25,8 +26,8 @@ def reach(world: World) -> None:
     """Media reach people: they come to consider an operator, or forget it; promises raise expectations."""
     c, table = world.customers, world.operators
     kernels.reach(
-        world.seed, world.period, c["id"], c["operator"], c["aware"], c["expectation"], table["reach"],
-        table["promise"], world.scenario.behaviour.awareness.record(),
+        world.seed, world.period, c["id"], c["operator"], c["aware"], c["expectation"], table["key"],
+        table["reach"], table["promise"], world.scenario.behaviour.awareness.record(),
     )  # fmt: skip
 
 
@@ -37,15 +38,19 @@ def talk(world: World) -> None:
         return
     talking.talk(
         world.seed, world.period, c["id"], c["operator"], c["place"], c["ties"], c["face"], c["aware"],
-        c["friends"], c["friends_4g"], c["friends_here"], c["heard"], c["pull"], world.operators.rows,
+        c["friends"], c["friends_4g"], c["friends_here"], c["heard"], c["pull"], world.operators["key"],
         world.graph, behaviour.talk.record(), behaviour.contagion.record(),
     )  # fmt: skip
 
 
 def rival_reach(reached: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Share of people reached by at least one rival, per operator, shape (operators,)."""
+    """Share of people reached by at least one rival, per operator, shape (operators,).
+
+    Factors are sorted, so that the order of operators does not show in the last bit.
+    """
     rows = range(reached.shape[0])
-    return np.array([1.0 - float(np.prod([1.0 - reached[k] for k in rows if k != j])) for j in rows])
+    missed = [np.sort([1.0 - reached[k] for k in rows if k != j]) for j in rows]
+    return np.array([1.0 - float(np.prod(factors)) for factors in missed])
 
 
 def attend(world: World) -> None:

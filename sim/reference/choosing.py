@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sim.columns import NO_ORDER, NONE
+from sim.columns import NO_ORDER, NOBODY_KEY, NONE
 from sim.kernels.friends import Circle
-from sim.month.arrays import NOBODY_KEY
 from sim.reference.rules import (
     attention_probability,
     bill_shock_probability,

@@ -28,12 +28,11 @@ class Social(Person):
 
     def be_reached(self, around: Surroundings) -> None:
         """Come to consider operators or forget them; hear the own operator's promise."""
-        luck, p = self.draw(around, Stream.AWARENESS), around.behaviour.awareness
-        bits = self.aware
+        p, bits = around.behaviour.awareness, self.aware
         for j, reached in enumerate(around.reach):
             known = (bits >> j) & 1 == 1
-            half = (luck[j // 2] >> (16 * (j % 2))) & 0xFFFF
-            if (half + 0.5) / 65536.0 < awareness_change_probability(known, j == self.operator, reached, p):
+            luck = uniform(self.draw(around, Stream.AWARENESS, int(around.keys[j]))[0])
+            if luck < awareness_change_probability(known, j == self.operator, reached, p):
                 bits ^= 1 << j
         self.aware = bits
         if self.operator != NONE:
@@ -53,8 +52,9 @@ class Social(Person):
         c, j = self.circle(around), self.operator
         self.friends, self.friends_4g, self.friends_here, self.heard = c.friends, c.on_4g, 0, 0
         if c.praise | c.blame:
-            luck = self.draw(around, Stream.HEARD)
-            self.aware = considered(self.aware, j, len(around.image), luck, c, b.talk)
+            self.aware = considered(
+                around.seed, around.period, self.id, self.aware, j, around.keys, c, b.talk
+            )
         if j != NONE:
             self.friends_here = count_of(c.members, j)
             self.heard = heard_percent(count_of(c.praise, j), count_of(c.blame, j), c.friends, b.talk)

@@ -30,6 +30,8 @@ class Surroundings:
     seed: int
     period: int
     offers: tuple[Terms, ...]
+    keys: NDArray[np.int64]
+    """Operators' identities, shape (operators,)."""
     reach: list[float]
     promise: list[float]
     rivals: list[float]
@@ -69,7 +71,7 @@ def surroundings(world: World) -> Surroundings:
     records: list[Any] = offer_records(world).tolist()
     return Surroundings(
         seed=world.seed, period=world.period, offers=tuple(Terms(*row) for row in records),
-        reach=table["reach"].tolist(), promise=table["promise"].tolist(),
+        keys=np.asarray(table["key"]), reach=table["reach"].tolist(), promise=table["promise"].tolist(),
         rivals=rival_reach(table["reach"]).tolist(), image=table["image"].tolist(),
         appeal=table["appeal"].tolist(), service_level=table["service_level"].tolist(),
         reminders=table["reminders"].tolist(), suspend_after=table["suspend_after"].tolist(),

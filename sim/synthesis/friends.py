@@ -6,6 +6,7 @@ number is the address that the rules of friendship speak of, and friends lie clo
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -64,15 +65,16 @@ def address_normal(seed: int, customer: int) -> float:
 
 @kernel
 def social_traits(
-    seed: int, ids: Cells, age: Cells, segment: Cells, operator: Cells, sociability: Cells, coordinate: Cells,
-    p: Friends,
+    seed: int, ids: Cells, age: Cells, segment: Cells, operator: Cells, ranks: Cells, sociability: Cells,
+    coordinate: Cells, p: Friends,
 ) -> None:  # fmt: skip
-    """Fill sociability and social coordinate of customers; arrays of shape (customers,)."""
+    """Fill sociability and social coordinate of customers; arrays (customers,), ``ranks`` (operators,)."""
     for i in prange(ids.shape[0]):
         customer = signed(ids[i])
+        rank = signed(ranks[operator[i]]) if operator[i] >= 0 else -1
         sociability[i] = sought_acquaintances(uniform(words(seed, SOCIAL, 0, customer, 0)[2]), p)
         coordinate[i] = social_coordinate(
-            float(age[i]), signed(segment[i]), signed(operator[i]), address_normal(seed, customer), p
+            float(age[i]), signed(segment[i]), rank, address_normal(seed, customer), p
         )
 
 
@@ -110,12 +112,16 @@ def bounds(
     return begin, np.minimum(begin + NEIGHBOURHOOD, starts[place + 1])
 
 
-def settle_down(seed: int, customers: Table, places: int, p: Friends) -> None:
-    """Put the rows of customers in their social order: by place, and by coordinate in each neighbourhood."""
+def settle_down(seed: int, customers: Table, places: int, operators: Sequence[str], p: Friends) -> None:
+    """Put the rows of customers in their social order: by place, and by coordinate in each neighbourhood.
+
+    Operators stand side by side in the order of their names, whatever their order in the file.
+    """
+    ranks = np.argsort(np.argsort(np.array(operators)))
     coordinate = np.zeros(customers.rows, dtype=np.float32)
     social_traits(
         seed, customers["id"], customers["age"], customers["segment"], customers["operator"],
-        customers["sociability"], coordinate, p.record(),
+        ranks, customers["sociability"], coordinate, p.record(),
     )  # fmt: skip
     order = np.argsort(customers["place"], kind="stable")
     sort_neighbourhoods(*bounds(*neighbourhoods(customers["place"], places)), order, coordinate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from sim.core.jit import threads
 from sim.core.schema import digest
 from sim.model import Market, results_table, simulate
+from sim.results.kpis import KPIS
 from sim.scenario.load import Loaded, load
+from sim.scenario.supply import Operator
 from sim.world import World
 from tests.market.lively import OVERRIDES, SCENARIO, State, lived, lively, market, rows_differing, state, step
 
@@ -164,3 +167,30 @@ def test_the_order_of_strategies_changes_nothing() -> None:
     assert list(forth.strategies) == list(reversed(back.strategies))
     for name in ARMS:
         assert digest(simulate(forth, name, 0).table) == digest(simulate(back, name, 0).table)
+
+
+def backwards(loaded: Loaded) -> Loaded:
+    """The same scenario with its operators written in the opposite order."""
+
+    def turned(operators: dict[str, Operator]) -> dict[str, Operator]:
+        return dict(reversed(operators.items()))
+
+    plans = {
+        name: replace(plan, steps=tuple(replace(s, operators=turned(s.operators)) for s in plan.steps))
+        for name, plan in loaded.strategies.items()
+    }
+    scenario = loaded.scenario.model_copy(update={"operators": turned(loaded.scenario.operators)})
+    return replace(loaded, scenario=scenario, strategies=plans)
+
+
+def test_the_order_of_operators_in_the_file_changes_nothing() -> None:
+    forth = lively(600, 12, 600)
+    one, other = simulate(forth, "lively", 0), simulate(backwards(forth), "lively", 0)
+    assert one.operators == tuple(reversed(other.operators))
+    differing = [
+        (operator, kpi.name)
+        for operator in one.operators
+        for kpi in KPIS
+        if one.series(kpi.name, operator).tobytes() != other.series(kpi.name, operator).tobytes()
+    ]
+    assert differing == []
