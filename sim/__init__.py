@@ -11,6 +11,10 @@ r"""telsim: a simulation and decision-support framework for service marketing in
     swept = sim.load_experiment("experiments/hunan_4g_levers.yaml").sweep()
     swept.frame()                                       # a row per point and replication
 
+    fee = {"fee": {"key": "telecom.offers.lte_69.fee", "low": 49, "high": 79}}
+    design = {"name": "sobol", "points": 16}
+    sim.load("scenarios/hunan_4g.yaml").sweep({"levers": fee, "outcomes": {"profit": {}}, "design": design})
+
 These names are public; anything else may change before 1.0. Nothing is imported before it is used.
 """
 

@@ -37,7 +37,7 @@ def compare(  # one argument per option
     from sim.scenario.load import load
 
     loaded = load(file, overrides(customers, months, seed))
-    _refuse_single(loaded)
+    refuse_single(loaded)
     from sim.study.compare import compare as compared
     from sim.study.runner import default_workers
 
@@ -52,7 +52,7 @@ def compare(  # one argument per option
     say(f"{found.replications} replications in {duration(found.seconds)}; again: telsim report {folder}")
 
 
-def _refuse_single(loaded: Loaded) -> None:
+def refuse_single(loaded: Loaded) -> None:
     """Raise InputError for a scenario that has nothing to compare."""
     if len(loaded.strategies) > 1:
         return

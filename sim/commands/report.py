@@ -17,12 +17,17 @@ from sim.commands.talk import say
 def report(source: Path, out: Path, as_json: bool) -> None:
     """Write a report again, from stored runs.
 
-    FOLDER is one that `telsim compare` printed; for a scenario FILE it is looked for in --out.
+    FOLDER is one that `telsim compare` or `telsim sweep` printed; for a scenario FILE it is looked for in
+    --out.
     """
     from sim.commands.present import present
+    from sim.commands.sweep import is_sweep, reported
     from sim.report.kept import again
 
     folder = source if source.is_dir() else _folder(source, out)
+    if is_sweep(folder):
+        click.echo(f"report   {reported(folder)}")
+        return
     found, loaded = again(folder)
     present(found, loaded, folder, as_json)
     say(f"written again from {len(found.keys)} stored runs")

@@ -122,7 +122,7 @@ def _present(experiment: Experiment, swept: Swept, as_json: bool) -> None:
     stored = Stored(swept.folder)
     observed = stored.observed()
     found = findings_of(experiment.spec.analyses, observed)
-    page = write_sweep(stored, observed, found, f"telsim sweep {experiment.file}")
+    page = write_sweep(stored, observed, found)
     if as_json:
         content = {**told(experiment, swept, stored), "report": str(page)}
         document("sweep", {**content, "findings": [finding_told(one) for one in found]})
@@ -132,6 +132,25 @@ def _present(experiment: Experiment, swept: Swept, as_json: bool) -> None:
     for finding in found:
         click.echo("\n".join([finding.title, *(f"  {sentence}" for sentence in finding.sentences)]) + "\n")
     click.echo(f"report   {page}")
+
+
+def is_sweep(folder: Path) -> bool:
+    """True for a folder that a sweep has been kept in."""
+    from sim.core.files import is_there
+    from sim.study.sweep import KEPT
+
+    return is_there(folder / KEPT)
+
+
+def reported(folder: Path) -> Path:
+    """Write the page of a stored sweep again, with the analyses that it was made for; the page's path."""
+    from sim.report.sweep_page import write_sweep
+    from sim.study.findings import findings_of
+    from sim.study.stored import Stored
+
+    stored = Stored(folder)
+    observed = stored.observed()
+    return write_sweep(stored, observed, findings_of(stored.told["experiment"]["analyses"], observed))
 
 
 def told(experiment: Experiment, swept: Swept, stored: Stored) -> dict[str, object]:

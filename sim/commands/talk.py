@@ -86,13 +86,17 @@ def _silence(done: int, total: int) -> None:
 def _now_and_then(what: str) -> Tick:
     """A plain line every ``PATIENCE`` seconds: a short command is quiet, a long one gives signs of life."""
     begun = told = time.monotonic()
+    found = -1  # what was done before the first step: it says nothing about the pace
 
     def tick(done: int, total: int) -> None:
-        nonlocal told
+        nonlocal told, found
         now = time.monotonic()
+        found = done if found < 0 else found
         if now - told >= PATIENCE:
             told = now
-            say(f"{what}: {100 * done // max(total, 1)} % ({done} of {total}, {duration(now - begun)})")
+            pace = (now - begun) / (done - found) if done > found else 0.0
+            left = f", about {duration(pace * (total - done))} left" if pace and done < total else ""
+            say(f"{what}: {100 * done // max(total, 1)} % ({done} of {total}, {duration(now - begun)}{left})")
 
     return tick
 

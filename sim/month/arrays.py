@@ -12,9 +12,6 @@ from sim.core.jit import DISABLED
 from sim.rules.offers import Terms
 from sim.world import World
 
-NOBODY_KEY = 2_140_143_823
-"""crc32 of 'none': the key of having no subscription, an alternative with a taste of its own."""
-
 OFFER_RECORD = np.dtype([(column.name, column.dtype) for column in OFFERS])
 """One offer as a record, fields in the order of the columns."""
 

@@ -43,7 +43,7 @@ class Rank(IntEnum):
     STOP = 3
     """A courier is at a door."""
     DESK = 4
-    """A counter has handed an order over."""
+    """A desk has finished a job: a counter has handed an order over."""
     BOOKING = 5
     """Cash arrives at the operator."""
     GOODS = 6
@@ -51,15 +51,19 @@ class Rank(IntEnum):
     INSPECTED = 7
     """Returned goods are fit to be sold again."""
     READY = 8
-    """An order is packed and on the courier's shelf."""
-    OPENING = 9
-    """A fleet starts its day."""
-    PLACED = 10
-    """An order is placed."""
-    DAWN = 11
+    """An order is packed and on the courier's shelf; a job's wait is over."""
+    MACHINE = 9
+    """A machine breaks down or is repaired."""
+    OPENING = 10
+    """A fleet starts its day; a shift begins or ends."""
+    PLACED = 11
+    """An order is placed; a job arrives."""
+    DAWN = 12
     """The deadlines of a day are looked up."""
-    PATIENCE = 12
+    PATIENCE = 13
     """A customer gives up."""
+    CANCEL = 14
+    """The market withdraws a job."""
 
 
 def on_grid(days: float) -> float:

@@ -63,6 +63,12 @@ def _described_row(row: Row, comparison: Comparison) -> dict[str, object]:
         "high": row.estimate.high,
         "probability_best": best[row.strategy] if best else None,
         "difference": _described_difference(row.difference) if row.difference else None,
+        "with_best": vars(row.with_best) if row.with_best else None,
+        "worst_tenth": {"mean": row.worst.mean, "low": row.worst.low, "high": row.worst.high}
+        if row.worst
+        else None,
+        "control_gain": row.control_gain if math.isfinite(row.control_gain) else None,
+        "not_worse": row.not_worse,
     }
 
 

@@ -61,11 +61,11 @@ class SweepPage:
     command: str
 
 
-def write_sweep(stored: Stored, observed: Observed, findings: Sequence[Finding], command: str) -> Path:
+def write_sweep(stored: Stored, observed: Observed, findings: Sequence[Finding]) -> Path:
     """Write the page into the sweep's folder, its figures into ``figures/`` beside it; the page's path."""
     quiet_matplotlib()
     sections = tuple(_section(stored.folder, finding) for finding in findings)
-    page = page_of(stored, observed, findings, sections, command)
+    page = page_of(stored, observed, findings, sections)
     path = stored.folder / REPORT
     write_atomic(path, environment().get_template("sweep.html.j2").render(page=page).encode())
     return path
@@ -98,7 +98,6 @@ def page_of(
     observed: Observed,
     findings: Sequence[Finding],
     sections: tuple[Section, ...],
-    command: str,
 ) -> SweepPage:
     """Everything the page shows."""
     told = stored.told
@@ -119,7 +118,7 @@ def page_of(
         factors=factor_grid(stored.factors),
         cautions=tuple(_cautions(observed)),
         manifest=tuple(_manifest(told)),
-        command=command,
+        command=f"telsim sweep {told['file']}",
     )
 
 

@@ -100,6 +100,7 @@ class Page:
     courses: tuple[Plate, ...]
     pairs: tuple[Plate, ...]
     precision: Grid
+    joint: Grid
     cautions: tuple[str, ...]
     """What makes the answer less sure."""
     left_out: tuple[str, ...]

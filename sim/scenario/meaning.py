@@ -5,7 +5,7 @@ Shares that do not add to one, names that do not exist, dates that contradict ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
@@ -237,14 +237,20 @@ def _check_compare(scenario: Scenario, checker: Checker) -> None:
         checker.named(kpi, kpis, ("compare", "kpis", number), "KPI")
         if kpi in compare.kpis[:number]:
             checker.add("same-name", ("compare", "kpis", number), f"the KPI {shown(kpi)} is named twice")
-    for kpi, width in compare.replications.until.items():
-        checker.named(kpi, kpis, (*path, "until", kpi), "KPI")
-        if width <= 0:
-            checker.add("out-of-range", (*path, "until", kpi), f"must be more than 0, found {width:g}")
+    _check_shares(compare.replications.until, (*path, "until"), kpis, checker)
+    _check_shares(compare.margins, ("compare", "margins"), kpis, checker)
     least, most = compare.replications.at_least, compare.replications.at_most
     if least > most:
         where = f"at_most {most}{checker.told_at((*path, 'at_most'))}"
         checker.add("out-of-range", (*path, "at_least"), f"at_least {least} is more than {where}")
+
+
+def _check_shares(shares: Mapping[str, float], path: Path, kpis: tuple[str, ...], checker: Checker) -> None:
+    """KPIs that exist, each with a share above 0."""
+    for kpi, share in shares.items():
+        checker.named(kpi, kpis, (*path, kpi), "KPI")
+        if share <= 0:
+            checker.add("out-of-range", (*path, kpi), f"must be more than 0, found {share:g}")
 
 
 # --- limits ------------------------------------------------------------------------------------------------

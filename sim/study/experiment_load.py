@@ -14,12 +14,13 @@ from pydantic import ValidationError
 
 from sim.core.errors import InputError, Problem
 from sim.core.files import is_there, read_bytes_limited
+from sim.core.jit import SOURCES
 from sim.core.schema import Params
 from sim.results.kpis import BY_NAME, kpi_named
 from sim.scenario.load import COMMAND_LINE, Loaded, load
 from sim.scenario.meaning import Checker, Known
 from sim.scenario.problems import from_validation, key_mark, listed
-from sim.scenario.tree import MOST_BYTES, Node, dotted, read_tree
+from sim.scenario.tree import MOST_BYTES, Mark, Node, dotted, read_tree
 from sim.scenario.tree import Path as Keys
 from sim.study.analyses import ANALYSES, DESIGNS
 from sim.study.analysis import Watched
@@ -27,6 +28,7 @@ from sim.study.design import Axis, Design, Points
 from sim.study.experiment_spec import MOST_FACTORS, ExperimentSpec, Outcome
 from sim.study.factor_load import FactorReader
 from sim.study.factors import Factor
+from sim.study.points import as_node
 
 NOTHING: Mapping[str, object] = {}
 
@@ -46,13 +48,16 @@ class Experiment:
 
     @property
     def digest(self) -> str:
-        """SHA-256 of what its runs are: the scenario, the factors, the outcomes and the points.
+        """SHA-256 of what its runs are: this program, the scenario, the factors, the outcomes and the points.
 
-        More replications are the same experiment, carried further.
+        More replications are the same experiment, carried further; another version of telsim is another one,
+        so that no folder holds runs of two.
         """
         told = {"question", "scenario", "analyses", "optimise", "replications"}
         own = self.spec.model_dump(mode="json", exclude=told)
-        text = json.dumps([self.base.digest, own], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+        text = json.dumps(
+            [SOURCES, self.base.digest, own], sort_keys=True, ensure_ascii=False, separators=(",", ":")
+        )
         return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -71,6 +76,21 @@ def load_experiment(file: str | Path, overrides: Mapping[str, object] = NOTHING)
     if not is_there(path):
         raise InputError([Problem("no-such-file", str(path), 1, 1, "", "there is no such experiment")])
     root, problems = read_tree(read_bytes_limited(path, MOST_BYTES), str(path))
+    return experiment_of(root, path, overrides, problems)
+
+
+def experiment_in(content: Mapping[str, object], name: str) -> Experiment:
+    """An experiment from the values that its file would hold; messages and folders call it ``name``.
+
+    Raises InputError with every problem found.
+    """
+    return experiment_of(as_node(content, Mark(name, 1, 1)), Path(name), NOTHING, [])
+
+
+def experiment_of(
+    root: Node, path: Path, overrides: Mapping[str, object], problems: list[Problem]
+) -> Experiment:
+    """An experiment from a tree; ``problems`` are those of reading it. Raises InputError."""
     checker = Checker(root, Known(tuple(BY_NAME)))
     checker.problems += problems
     try:

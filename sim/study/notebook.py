@@ -1,4 +1,4 @@
-"""The same words in Python: ``sim.load(FILE).compare()``, ``sim.load(FILE).sweep()``, results as tidy tables.
+"""The same words in Python: ``sim.load(FILE).compare()`` and ``.sweep()``, results as tidy tables.
 
 Tables are pandas data frames, a row per observation; other kinds are one call away
 (``polars.from_pandas``, ``DataFrame.to_xarray``).
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from sim.results import STORE
 from sim.results.kpis import kpi_named
 from sim.scenario.load import Loaded
 from sim.scenario.load import load as load_scenario
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 
 NOTHING: Mapping[str, object] = {}
 RUNS = Path("runs")
-STORE = "stored"
-"""Folder below the runs' with every stored run of comparisons, as the command line has it."""
+"""Where results go unless said otherwise, as on the command line."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +107,8 @@ class Scenario:
     """A scenario file, loaded."""
 
     loaded: Loaded
+    settings: Mapping[str, object]
+    """Keys that replace those of the file."""
 
     @property
     def strategies(self) -> tuple[str, ...]:
@@ -128,6 +130,25 @@ class Scenario:
 
         many = workers or default_workers()
         return Compared(compare(self.loaded, Path(out) / STORE, many, replications))
+
+    def sweep(
+        self,
+        experiment: Mapping[str, object],
+        out: str | Path = RUNS,
+        workers: int = 0,
+        engine: Engine | Executor | None = None,
+    ) -> Sweep:
+        """Many points of this scenario, in its settings.
+
+        ``experiment`` has the keys of an experiment's file, ``scenario`` and ``settings`` apart: ``levers``,
+        ``uncertainties``, ``outcomes``, ``design``, ``replications``, ... Raises InputError.
+        """
+        from sim.study.experiment_load import experiment_in
+
+        place = Path(self.loaded.file).resolve()
+        question = {"question": self.loaded.scenario.question}
+        content = {**question, **experiment, "scenario": str(place), "settings": dict(self.settings)}
+        return ExperimentFile(experiment_in(content, place.stem)).sweep(out, workers, engine)
 
 
 @dataclass(frozen=True)
@@ -157,7 +178,7 @@ def load(file: str | Path, settings: Mapping[str, object] = NOTHING) -> Scenario
 
     Raises InputError with every problem and its place.
     """
-    return Scenario(load_scenario(file, settings))
+    return Scenario(load_scenario(file, settings), settings)
 
 
 def load_experiment(file: str | Path, settings: Mapping[str, object] = NOTHING) -> ExperimentFile:

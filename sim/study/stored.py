@@ -125,10 +125,6 @@ class Stored:
         """Key of every packed run -> digest of its table."""
         return {key: content for shard in self.shards for key, content in shard.contents.items()}
 
-    def has(self, key: str) -> bool:
-        """True when a run is packed."""
-        return any(key in shard.contents for shard in self.shards)
-
 
 def _over_run(series: Values, kpi: str) -> Values:
     """One number per run from months, as the KPI's page says; the same bits as ``compare.run_value``."""

@@ -16,8 +16,8 @@ from sim.scenario.load import Loaded, load
 from sim.scenario.plan import Plan
 
 Overlay = Mapping[str, object]
-AT_ONCE = 64
-"""Mixtures loaded at a time, well inside the limits of a scenario file."""
+AT_ONCE = 60
+"""Mixtures loaded at a time: a scenario has 64 strategies at most."""
 OFFER = 3
 """``operator.offers.name``"""
 

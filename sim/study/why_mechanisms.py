@@ -92,6 +92,18 @@ MECHANISMS = (
         "media make people consider an operator, or look around, and without them it is forgotten",
         _behaviour(awareness__learning=0.0, awareness__forgetting=0.0, attention__rival_campaign=0.0),
     ),
+    Mechanism(
+        "friends' operators",
+        "people prefer the operator that friends are with",
+        _behaviour(choice__on_net=0.0),
+    ),
+    Mechanism("word of mouth", "people praise and blame operators to friends", _behaviour(talk__on=False)),
+    Mechanism("contagion", "friends who leave draw others after them", _behaviour(contagion__on=False)),
+    Mechanism(
+        "unpaid bills",
+        "people leave bills unpaid, and are suspended and cut off",
+        _behaviour(payment__on=False),
+    ),
     Mechanism("promises", "advertising raises what people expect", _behaviour(awareness__promise_pull=0.0)),
 )
 """Every mechanism with a switch. A rule that gets a switch gets a line here."""

@@ -51,8 +51,8 @@ def test_a_long_command_in_a_pipe_gives_a_line_now_and_then(
         for done in range(0, 80, 10):
             tick(done, 80)
     assert capsys.readouterr().err.splitlines() == [
-        "working: 25 % (20 of 80, 30.0 s)",
-        "working: 62 % (50 of 80, 1 min 00 s)",
+        "working: 25 % (20 of 80, 30.0 s, about 1 min 30 s left)",
+        "working: 62 % (50 of 80, 1 min 00 s, about 36.0 s left)",
     ]
 
 

@@ -39,7 +39,7 @@ def first(wanted: np.ndarray) -> int:
 
 def forgets_people_without_service(world: World) -> None:
     """People without a subscription are not counted."""
-    world.counts[-1] = 0
+    world.counts[-1, M["closing"]] = 0
 
 
 def counts_a_block_twice(world: World) -> None:
@@ -50,7 +50,7 @@ def counts_a_block_twice(world: World) -> None:
 def moves_somebody_silently(world: World) -> None:
     """A subscriber is moved to another operator without an order, and nobody books it."""
     c = world.customers
-    row = first(c["operator"] == 0)
+    row = first((c["operator"] == 0) & (c["due"] == 0))
     c["operator"][row], c["offer"][row] = 1, first(world.offers["operator"] == 1)
 
 
@@ -86,7 +86,7 @@ def forgets_trials_cut_short(world: World) -> None:
 def wipes_a_mark(world: World) -> None:
     """Somebody who left carries no mark of it, and gets no closing bill."""
     c = world.customers
-    row = first(c["left"] != NONE)
+    row = first((c["left"] != NONE) & (c["final_due"] == c["final_bill"]))
     c["left"][row], c["final_bill"][row] = NONE, 0
 
 
@@ -104,6 +104,16 @@ def bills_a_cent_more(world: World) -> None:
 def forgets_closing_bills(world: World) -> None:
     """Closing bills are wiped after they were paid."""
     world.customers["final_bill"][first(world.customers["final_bill"] > 0)] = 0
+
+
+def forgives_a_debt(world: World) -> None:
+    """A debt vanishes that nobody wrote off."""
+    world.customers["due"][first(world.customers["due"] > 0)] = 0
+
+
+def calls_a_port_a_cut(world: World) -> None:
+    """Somebody who left is marked as cut off for unpaid bills."""
+    world.customers["cut"][first((world.customers["left"] != NONE) & (world.customers["cut"] == 0))] = 1
 
 
 def collects_for_a_subsidy(world: World) -> None:
@@ -164,7 +174,7 @@ CHEATS = (
     Cheat(
         counts_a_block_twice,
         "count",
-        ("B1 people", "B1 subscribers", "B1 trials", "B2 ports", "B5 money"),
+        ("B1 people", "B1 subscribers", "B1 trials", "B2 ports", "B5 arrears", "B5 money"),
     ),
     Cheat(moves_somebody_silently, "activate", ("B1 subscribers",)),
     Cheat(invents_a_newcomer, "activate", ("B1 subscribers",)),
@@ -175,8 +185,10 @@ CHEATS = (
     Cheat(forgets_trials_cut_short, "use", ("B1 trials",)),
     Cheat(wipes_a_mark, "activate", ("B2 ports",)),
     Cheat(invents_a_swap, "activate", ("B2 ports",)),
-    Cheat(bills_a_cent_more, "bill", ("B5 money",)),
-    Cheat(forgets_closing_bills, "bill", ("B5 money",)),
+    Cheat(calls_a_port_a_cut, "activate", ("B2 cut off",)),
+    Cheat(bills_a_cent_more, "pay", ("B5 arrears",)),
+    Cheat(forgets_closing_bills, "bill", ("B5 arrears",)),
+    Cheat(forgives_a_debt, "pay", ("B5 arrears",)),
     Cheat(collects_for_a_subsidy, "operate", ("B5 money",)),
     Cheat(takes_a_payment_back, "bill", ("B5 money",)),
     Cheat(writes_down_twice, "build", ("B6 assets",)),

@@ -36,6 +36,7 @@ LIVELY: dict[str, object] = {
     "unicom.offers.lte_76.trial": {"value": {"months": 2, "data_gb": 2}, "from": "2014-05"},
     "unicom.offers.voice_26.fee": {"value": 39, "from": "2014-09", "until": "2015-03"},
     "unicom.policy": {"name": "budget_rule", "below": 90, "step": 0.2},
+    "telecom.billing": {"value": {"reminders": 0.9, "suspend_after": 1, "cut_after": 3}, "from": "2014-05"},
     "mobile.promise": {"value": 90, "from": "2014-04"},
     "mobile.delivery.express.couriers": {"value": 1, "from": "2014-08"},
     "mobile.channels": {"hall": 0.1, "agent": 0.1, "online": 0.8},
@@ -56,6 +57,7 @@ OVERRIDES: dict[str, object] = {
     "behaviour.attention.base_rate": 0.05,
     "behaviour.attention.newcomer": 0.3,
     "behaviour.awareness.forgetting": 0.5,
+    "behaviour.payment": {"prepaid": 0.2, "missed_by_hand": 0.3},
     "operators.telecom.stock.g4": {"reorder_at": 2, "order_up_to": 8, "lead": 9},
     "operators.telecom.delivery.own.lead": 9,
     "operators.telecom.delivery.express.lead": 9,
@@ -64,19 +66,22 @@ OVERRIDES: dict[str, object] = {
     "operators.mobile.delivery.express.lead": 4,
 }
 """People look around more, operators are forgotten even while an order is under way, China Mobile's
-deliveries go wrong, China Telecom's take long and its shelves are often empty: so that a few hundred people
-meet everything."""
+deliveries go wrong, China Telecom's take long and its shelves are often empty, and many bills stay unpaid: so
+that a few hundred people meet everything."""
 
 
 @cache
-def _loaded(customers: int, months: int, depot: int, seed: int) -> Loaded:
+def _loaded(customers: int, months: int, depot: int, seed: int, friends: bool) -> Loaded:
     size = {"customers.simulated": customers, "customers.served_by_depot": depot, "seed": seed}
-    return load(SCENARIO, {**OVERRIDES, **size, "months": months}, STRATEGIES)
+    social = {"behaviour.friends.on": friends}
+    return load(SCENARIO, {**OVERRIDES, **size, **social, "months": months}, STRATEGIES)
 
 
-def lively(customers: int = 600, months: int = 24, depot: int = 400, seed: int = 2014) -> Loaded:
+def lively(
+    customers: int = 600, months: int = 24, depot: int = 400, seed: int = 2014, friends: bool = True
+) -> Loaded:
     """The lively market; its last depot has background people unless ``depot`` divides ``customers``."""
-    return _loaded(customers, months, depot, seed)
+    return _loaded(customers, months, depot, seed, friends)
 
 
 def market(loaded: Loaded, strategy: str = "lively", engine: EngineName = "columns") -> Market:

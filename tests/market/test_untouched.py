@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 import numpy as np
@@ -11,7 +12,9 @@ import pytest
 from sim.core.jit import threads
 from sim.core.schema import digest
 from sim.model import Market, results_table, simulate
+from sim.results.kpis import KPIS
 from sim.scenario.load import Loaded, load
+from sim.scenario.supply import Operator
 from sim.world import World
 from tests.market.lively import OVERRIDES, SCENARIO, State, lived, lively, market, rows_differing, state, step
 
@@ -46,7 +49,7 @@ def know_the_same(world: World, other: World) -> None:
     """Give a market what the other knows of itself.
 
     The image of each operator, the 4G users among neighbours, and own books are means over everybody: these
-    are all the ways by which one customer may act on another who shares no depot.
+    are all the ways by which one customer may act on another who shares no depot and is no friend.
     """
     world.operators["image"][:] = other.operators["image"]
     for name in ("people", "using_4g"):
@@ -55,13 +58,19 @@ def know_the_same(world: World, other: World) -> None:
 
 
 def of_the_first(world: World, people: int) -> State:
-    """Customer columns of the first people."""
-    return {name: array[:people].copy() for name, array in world.customers.arrays().items()}
+    """Customer columns of the people who came first, in the order of their identities."""
+    order = np.argsort(world.customers["id"])[:people]
+    return {name: array[order] for name, array in world.customers.arrays().items()}
+
+
+def strangers(people: int) -> Market:
+    """A lively market of people without friendships, through which one more customer would reach others."""
+    return market(lively(people, 24, PEOPLE, friends=False))
 
 
 def touched(months: int, same_knowledge: bool) -> set[int]:
     """Customers, of those in both markets, for whom one more customer changed any column in any month."""
-    few, more = market(lively(PEOPLE, 24, PEOPLE)), market(lively(PEOPLE + 1, 24, PEOPLE))
+    few, more = strangers(PEOPLE), strangers(PEOPLE + 1)
     found: set[int] = set()
     for _ in range(months):
         if same_knowledge:
@@ -83,7 +92,7 @@ def test_one_more_customer_is_noticed_through_what_the_market_knows_of_itself() 
 
 
 def test_one_more_customer_is_the_same_human_on_day_one_and_changes_nobody_then() -> None:
-    few, more = market(lively(PEOPLE, 24, PEOPLE)), market(lively(PEOPLE + 1, 24, PEOPLE))
+    few, more = strangers(PEOPLE), strangers(PEOPLE + 1)
     one, other = of_the_first(few.world, PEOPLE), of_the_first(more.world, PEOPLE)
     assert {name for name in one if one[name].tobytes() != other[name].tobytes()} == set()
 
@@ -117,7 +126,9 @@ def test_a_new_or_better_offer_moves_only_those_who_now_want_it(
     moved = rows_differing(usual["wanted"], now["wanted"])
     assert moved.size > 0
     assert set(now["wanted"][moved].tolist()) == {row}
-    assert [n for n in usual if n != "wanted" and usual[n].tobytes() != now[n].tobytes()] == []
+    others = [n for n in usual if n != "wanted" and usual[n].tobytes() != now[n].tobytes()]
+    assert set(others) <= {"referred"}  # by whose word the wanted offer came
+    assert set(rows_differing(usual["referred"], now["referred"]).tolist()) <= set(moved.tolist())
 
 
 def test_an_added_offer_changes_only_its_takers_within_the_month() -> None:
@@ -156,3 +167,30 @@ def test_the_order_of_strategies_changes_nothing() -> None:
     assert list(forth.strategies) == list(reversed(back.strategies))
     for name in ARMS:
         assert digest(simulate(forth, name, 0).table) == digest(simulate(back, name, 0).table)
+
+
+def backwards(loaded: Loaded) -> Loaded:
+    """The same scenario with its operators written in the opposite order."""
+
+    def turned(operators: dict[str, Operator]) -> dict[str, Operator]:
+        return dict(reversed(operators.items()))
+
+    plans = {
+        name: replace(plan, steps=tuple(replace(s, operators=turned(s.operators)) for s in plan.steps))
+        for name, plan in loaded.strategies.items()
+    }
+    scenario = loaded.scenario.model_copy(update={"operators": turned(loaded.scenario.operators)})
+    return replace(loaded, scenario=scenario, strategies=plans)
+
+
+def test_the_order_of_operators_in_the_file_changes_nothing() -> None:
+    forth = lively(600, 12, 600)
+    one, other = simulate(forth, "lively", 0), simulate(backwards(forth), "lively", 0)
+    assert one.operators == tuple(reversed(other.operators))
+    differing = [
+        (operator, kpi.name)
+        for operator in one.operators
+        for kpi in KPIS
+        if one.series(kpi.name, operator).tobytes() != other.series(kpi.name, operator).tobytes()
+    ]
+    assert differing == []

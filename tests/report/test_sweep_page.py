@@ -29,7 +29,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> str:
     stored = Stored(home / "s")
     seen = stored.observed()
     found = findings_of({"tornado": {}, "pawn": {"outcomes": ["profit"]}}, seen)
-    return write_sweep(stored, seen, found, "telsim sweep small.yaml").read_text()
+    return write_sweep(stored, seen, found).read_text()
 
 
 def test_a_page_needs_nothing_from_elsewhere(page: str) -> None:
@@ -38,7 +38,7 @@ def test_a_page_needs_nothing_from_elsewhere(page: str) -> None:
 
 
 def test_a_page_says_the_question_what_was_varied_and_how_to_repeat_it(page: str) -> None:
-    for text in ("What moves profit?", "telsim sweep small.yaml", "economy.handsets.g4", "assumption"):
+    for text in ("What moves profit?", "small.yaml", "economy.handsets.g4", "assumption"):
         assert text in page
 
 

@@ -29,12 +29,15 @@ pair_of_money = st.tuples(money, money).map(sorted)
 
 def blocks(kind: type[Params]) -> st.SearchStrategy[Any]:
     """Parameter blocks anywhere in their plausible ranges, as records."""
-    ranges = {}
+    ranges: dict[str, st.SearchStrategy[Any]] = {}
     for name, field in kind.model_fields.items():
         extra = field.json_schema_extra
         assert isinstance(extra, dict)
+        if field.annotation is bool:
+            ranges[name] = flag
+            continue
         low, high = float(str(extra["low"])), float(str(extra["high"]))
-        ranges[name] = st.floats(low, high)
+        ranges[name] = st.floats(low, high) if field.annotation is float else st.integers(int(low), int(high))
     return st.builds(kind.Record, **ranges)
 
 

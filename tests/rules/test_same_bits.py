@@ -15,11 +15,14 @@ from sim.rules.attention import Attention
 from sim.rules.awareness import Awareness
 from sim.rules.choice import Choice
 from sim.rules.experience import Experience
+from sim.rules.friends import Friends
 from sim.rules.generations import Generations
 from sim.rules.loyalty import Loyalty
 from sim.rules.offers import Terms
+from sim.rules.payment import Payment
+from sim.rules.talk import Contagion, Talk
 from sim.rules.tariffs import Usage
-from tests.rules.anything import a, c, flag, g, k, money, score, share, terms, u, w, x
+from tests.rules.anything import a, blocks, c, flag, g, k, money, score, share, terms, u, w, x
 from tests.rules.cases import Rule, bits, hints, modules, rules_of
 
 KINDS: dict[Any, st.SearchStrategy[Any]] = {
@@ -27,16 +30,21 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     int: st.integers(0, 60),
     float: st.one_of(share, score, money, st.floats(-50, 50)),
     Attention: a, Awareness: w, Choice: c, Experience: x, Generations: g, Loyalty: k, Usage: u, Terms: terms,
+    Friends: blocks(Friends), Talk: blocks(Talk), Contagion: blocks(Contagion),
     alternatives.Chooser: st.builds(
         alternatives.Chooser, *(st.integers(0, 7),) * 6, *(st.floats(0.01, 1000),) * 9
     ),
-    alternatives.Sight: st.builds(alternatives.Sight, *(st.floats(0, 1000),) * 11),
+    alternatives.Sight: st.builds(
+        alternatives.Sight, *(st.floats(0, 1000),) * len(alternatives.Sight._fields)
+    ),
+    Payment: blocks(Payment),
 }  # fmt: skip
 DOMAINS = {"generation": st.integers(2, 4), "handset": st.integers(2, 4), "u": st.floats(1e-9, 1 - 1e-9)}
 """Inputs by name whose domain is narrower than their type's."""
 NARROW = {
     "cost": st.floats(100, 1e6), "on_2g": share, "up_to_3g": share, "x0": st.floats(-60, -1),
-    "x1": st.floats(1, 60),
+    "x1": st.floats(1, 60), "left": st.integers(-1, 6), "slot": st.integers(0, 7), "once": share,
+    "operator": st.integers(0, 6), "neighbourhoods": st.integers(1, 60),
 }  # fmt: skip
 EVERY_RULE = [f for module in modules().values() for f in rules_of(module).values()]
 

@@ -54,3 +54,18 @@ def test_a_sweep_is_a_table_and_can_be_asked(tmp_path: Path) -> None:
     assert found.frame().shape[0] == 8
     assert int(found.sql("SELECT count(DISTINCT run) AS n FROM runs")["n"][0]) == 8
     assert found.findings() == ()
+
+
+def test_a_scenario_is_swept_by_the_words_of_an_experiment(tmp_path: Path) -> None:
+    fee = {"fee": {"key": "telecom.offers.voice_29.fee", "values": [19, 39]}}
+    words = {
+        "levers": fee,
+        "outcomes": {"profit": {}},
+        "design": {"name": "full_factorial"},
+        "replications": 1,
+    }
+    frame = sim.load(SCENARIO, SMALL).sweep(words, tmp_path, 1).frame()
+    assert list(frame["fee"]) == [19, 39]
+    assert frame["profit"].nunique() == 2
+    with pytest.raises(sim.InputError, match="no KPI is called 'prophet'"):
+        sim.load(SCENARIO, SMALL).sweep({**words, "outcomes": {"prophet": {}}}, tmp_path, 1)

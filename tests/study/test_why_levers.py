@@ -62,6 +62,18 @@ def test_a_mixture_is_the_same_run_as_the_strategy_that_sets_the_same(loaded: Lo
     assert mixed == [task_key(Task(loaded, name, 0)) for name in own]
 
 
+def test_every_mixture_of_seven_levers_is_a_plan(loaded: Loaded) -> None:
+    offers = [
+        f"{name}.offers.{offer}.fee" for name, o in loaded.scenario.operators.items() for offer in o.offers
+    ]
+    size = {"customers.simulated": 300, "months": 4}
+    found = load(
+        SCENARIO, size, {"baseline": {}, "dear": {path: 200 + k for k, path in enumerate(offers[:7])}}
+    )
+    plans = contest(found, size, "baseline", "dear", {}).plans(range(128))
+    assert len({str(plan.steps) for plan in plans.values()}) == 128
+
+
 def test_a_mixture_that_is_no_strategy_is_told_in_terms_of_its_levers(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:

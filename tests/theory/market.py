@@ -16,7 +16,8 @@ from sim.scenario.spec import Scenario
 
 FALSE_ALARM = 1e-6
 """Probability that a sound model fails one statistical test, before its seed was fixed."""
-QUIET = {
+Settings = Mapping[str, Mapping[str, float]]
+QUIET: Settings = {
     "attention": {
         "base_rate": 0.02, "contract_end": 0.0, "trial_end": 0.0, "bill_shock": 0.0, "order_failed": 0.0,
         "old_handset": 0.0, "rival_campaign": 0.0, "neighbours": 0.0, "dissatisfied": 0.0, "newcomer": 0.0,
@@ -27,9 +28,10 @@ QUIET = {
     },
     "experience": {"bill_slope": 0.0},
     "awareness": {"forgetting": 0.0},
+    "friends": {"on": False},
+    "payment": {"on": False},
 }  # fmt: skip
-"""Behaviour without any force but the base rate of attention, price and the appeals."""
-Settings = Mapping[str, Mapping[str, float]]
+"""Behaviour without any force but the base rate of attention, price and the appeals; strangers who pay."""
 NOTHING: Settings = {}
 
 
