@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip -qq --disable-pip-version-check
 SOURCES := $(shell find sim -name '*.py')
 
 .DEFAULT_GOAL := help
-.PHONY: help venv warmup demo test lint bench nightly docs lock clean
+.PHONY: help venv warmup demo serve chromium test lint bench nightly validation docs lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -31,6 +31,13 @@ warmup: .venv/warm ## compile the rules and kernels into the cache
 demo: .venv/warm ## compare the strategies of the 4G launch in Hunan
 	$(BIN)/telsim compare scenarios/hunan_4g.yaml
 
+serve: .venv/warm ## serve the page on this machine
+	$(BIN)/telsim serve
+
+# The journeys of tests/serve need a browser; without it they are skipped, except in CI.
+chromium: ## install Debian's Chromium for the tests of the page, if it is missing and we are root
+	@command -v chromium >/dev/null || { apt-get -qq update && apt-get -qq install -y --no-install-recommends chromium >/dev/null; }
+
 test: .venv/warm ## format, lint, types, import rings, tests
 	@$(BIN)/python -m tests.check
 
@@ -42,6 +49,9 @@ bench: .venv/warm ## measure speed against the budget
 
 nightly: .venv/warm ## everything `make test` does, and the slow tests
 	@$(BIN)/python -m tests.check --nightly
+
+validation: .venv/warm ## hold the market against published figures: docs/validation.md
+	@$(BIN)/python -m tests.validation
 
 docs: .venv/installed ## write the generated pages of docs/ again
 	@$(BIN)/python -m sim.docs

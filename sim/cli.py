@@ -23,7 +23,14 @@ OWN_FAILURE, BAD_USE, INTERRUPTED, TERMINATED = 1, 2, 130, 143
 COMMANDS = {
     "run": ("simulate", "Simulate one strategy once."),
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
+    "sweep": ("sweep", "Carry out an experiment: many points of levers and uncertainties."),
+    "optimise": ("optimise", "Look for the best levers of an experiment."),
+    "verify": ("stored", "Check a stored sweep, and compute some of its runs again."),
+    "publish": ("stored", "Describe a stored sweep as an RO-Crate."),
+    "select": ("select", "Select the best strategy with a stated probability."),
+    "why": ("why", "Tell why two strategies differ: by lever, mechanism and people."),
     "report": ("report", "Write the report again from stored runs."),
+    "serve": ("serve", "Serve the page: move levers, run and compare in a browser."),
     "validate": ("scenarios", "Check scenario files."),
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),
     "schema": ("scenarios", "Write the JSON Schema of scenario files, for editors."),
@@ -122,8 +129,10 @@ def run(arguments: Sequence[str]) -> int:
         code = telsim.main(list(arguments), prog_name="telsim", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
+        from sim.core.files import discard
+
         # The reader (`head`) has gone: the interpreter's last flush must not complain about it either.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard(sys.stdout)
         return OWN_FAILURE
     except (KeyboardInterrupt, click.Abort):
         click.echo("interrupted", err=True)

@@ -11,6 +11,8 @@ from sim.core.schema import Column
 
 NONE = -1
 """No operator, no offer."""
+NOBODY_KEY = 2_140_143_823
+"""crc32 of 'none': the key of having no subscription, an alternative with a taste of its own."""
 NO_ORDER = -2
 """Nothing is on order; ``NONE`` on order would be an order for nothing."""
 G4 = 4
@@ -43,6 +45,8 @@ CUSTOMERS = (
         1.0,
         low=0.0,
     ),
+    Column("sociability", "uint8", "people", "Acquaintances sought among the neighbours.", 0, low=0, high=8),
+    Column("ties", "uint8", "bits", "Pairings of the neighbourhood that are acquaintances, one bit each.", 0),
     Column("voice_need", "float32", "minutes/month", "Minutes wanted at a price of zero.", 0.0, low=0.0),
     Column("data_need", "float32", "MB/month", "Data wanted on 3G at a price of zero.", 0.0, low=0.0),
     Column("operator", "int8", "index", "Operator subscribed to.", NONE, low=-1),
@@ -69,6 +73,44 @@ CUSTOMERS = (
     ),
     Column("loyalty", "float32", "0..100", "Attitudinal loyalty to the own operator.", 63.4, low=0, high=100),
     Column("habit", "float32", "0..1", "Habit of using 4G.", 0.0, low=0, high=1),
+    Column(
+        "face",
+        "uint16",
+        "bits",
+        "What friends see: operator, operator left, what was said of it, 4G (kernels.friends.shown).",
+        0,
+    ),
+    Column("friends", "uint8", "strength", "Friends, counted by strength of tie.", 0, low=0),
+    Column("friends_4g", "uint8", "strength", "Of these, users of 4G.", 0, low=0),
+    Column("friends_here", "uint8", "strength", "Of these, with the own operator.", 0, low=0),
+    Column(
+        "heard",
+        "int8",
+        "percent",
+        "What friends said of the own operator, from all blame to all praise.",
+        0,
+        low=-100,
+        high=100,
+    ),
+    Column(
+        "pull", "float32", "friends", "Close friends who lately left the own operator, fading.", 0.0, low=0
+    ),
+    Column(
+        "referred",
+        "uint8",
+        "links",
+        "Place in a chain of referrals that the wanted offer would give; 0 when no friend praised it.",
+        0,
+        low=0,
+    ),
+    Column(
+        "chain",
+        "uint8",
+        "links",
+        "Place in the chain of referrals that led to the own operator; 0 for those who came by themselves.",
+        0,
+        low=0,
+    ),
     Column("triggers", "uint8", "bits", "What could draw attention this month (rules.attention.Trigger).", 0),
     Column("attending", "uint8", "0/1", "Reconsiders the offer this month.", 0, low=0, high=1),
     Column("wanted", "int16", "index", "Offer wanted this month; -1 is no subscription.", NONE, low=-1),
@@ -97,6 +139,26 @@ CUSTOMERS = (
     Column("final_bill", "int32", "cents", "Closing bill from the operator left this month.", 0, low=0),
     Column("left", "int8", "index", "Operator left this month.", NONE, low=-1),
     Column("bill_expected", "int32", "cents", "Bill the customer has come to expect.", 0, low=0),
+    Column(
+        "pays", "uint8", "way", "Way of paying: 0 prepaid, 1 standing order, 2 by hand.", 0, low=0, high=2
+    ),
+    Column(
+        "forgetfulness", "float32", "ratio", "Multiplier of the chance to leave a bill unpaid.", 1.0, low=0.0
+    ),
+    Column("due", "int32", "cents", "Owed to the present operator.", 0, low=0),
+    Column("overdue", "uint8", "months", "Months in a row that something stayed unpaid.", 0, low=0),
+    Column("payment", "int32", "cents", "Paid to the present operator this month.", 0, low=0),
+    Column(
+        "final_due",
+        "int32",
+        "cents",
+        "Owed to the operator left this month, closing bill included.",
+        0,
+        low=0,
+    ),
+    Column("final_payment", "int32", "cents", "Paid to the operator left this month.", 0, low=0),
+    Column("reminded", "uint8", "0/1", "Was reminded of an unpaid bill this month.", 0, low=0, high=1),
+    Column("cut", "uint8", "0/1", "The subscription is ended this month for unpaid bills.", 0, low=0, high=1),
     Column("paid", "int32", "cents", "All bills and goods paid since the start of the run.", 0, low=0),
 )
 
@@ -136,6 +198,7 @@ OFFERS = (
 )
 
 OPERATORS = (
+    Column("key", "int64", "crc32", "Identity: crc32 of the operator's name; address of luck.", 0, low=0),
     Column("media", "int64", "cents/month", "Media spend this month, at real size.", 0, low=0),
     Column("adstock", "float64", "cents", "Carried-over media spend.", 0.0, low=0),
     Column("reach", "float64", "0..1", "Share of people reached by media this month.", 0.0, low=0, high=1),
@@ -161,6 +224,12 @@ OPERATORS = (
     Column("written", "int64", "cents", "Written down since the start of the run.", 0, low=0),
     Column("subscribers", "int64", "customers", "Simulated subscribers at the end of last month.", 0, low=0),
     Column("in_trial", "int64", "customers", "Of these in a free trial.", 0, low=0),
+    Column(
+        "reminders", "float64", "share", "Unpaid bills that are followed by a reminder.", 0.5, low=0, high=1
+    ),
+    Column("suspend_after", "int64", "months", "Unpaid bills after which service is suspended.", 2, low=1),
+    Column("cut_after", "int64", "months", "Unpaid bills after which the subscription is ended.", 4, low=1),
+    Column("owed", "int64", "cents", "Owed by simulated customers at the end of last month.", 0, low=0),
     Column(
         "paid",
         "int64",

@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import importlib
 import inspect
-import json
 import pkgutil
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -263,13 +262,6 @@ def _group(path: str) -> str:
     if first == "behaviour":
         return f"behaviour.{rest.partition('.')[0]}"
     return first if rest else "the scenario"
-
-
-def schema_text() -> str:
-    """The JSON Schema of scenario files."""
-    from sim.scenario.spec import Scenario
-
-    return json.dumps(Scenario.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 def rules() -> Iterator[tuple[str, str, str]]:

@@ -8,13 +8,14 @@ from typing import Literal
 import mesa
 import numpy as np
 
-from sim.core.chance import replication_seed
+from sim.core.chance import key_of, replication_seed
 from sim.core.errors import InputError, Problem
 from sim.core.jit import threads
 from sim.core.schema import Table
+from sim.kernels.friends import stored, tie
 from sim.month.arrays import by_place, offer_records
 from sim.month.close import empty_sums, publish
-from sim.month.customers import count
+from sim.month.customers import count, speak
 from sim.operations.choose import name_of, order_engine
 from sim.operations.protocol import Jobs, Outcomes
 from sim.operations.terms import terms_of
@@ -35,6 +36,7 @@ from sim.scenario.supply import Operator
 from sim.strategies import STRATEGIES
 from sim.strategies.protocol import Strategy
 from sim.synthesis import people
+from sim.synthesis.friends import friendships, no_friendships, settle_down
 from sim.synthesis.tiny import tiny_market
 from sim.synthesis.world import depots, empty_tables, first_step, offer_names, shares_of
 from sim.world import Flows, Moves, World
@@ -75,10 +77,11 @@ class Market(mesa.Model):
         world = World(
             scenario=scenario, plan=plan, seed=seed, customers=tables["customers"], offers=tables["offers"],
             operators=tables["operators"], network=tables["network"], cells=tables["cells"],
-            offer_names=names, engine=order_engine(orders, seed), depots=count, agents=agents,
-            levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(),
+            offer_names=names, graph=no_friendships(), engine=order_engine(orders, seed), depots=count,
+            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(),
             outcomes=_no_outcomes(), state={}, stock_outs=np.zeros(operators, np.int64),
-            counts=np.zeros((operators + 1, 1), np.int64), history={name: [] for name in terms},
+            counts=np.zeros((operators + 1, 1), np.int64),
+            ledger=np.zeros((operators, 1), np.int64), history={name: [] for name in terms},
         )  # fmt: skip
         _settle_in(world)
         return world
@@ -117,6 +120,8 @@ def _no_flows(operators: int) -> Flows:
         zeros(operators, 2),
         zeros(operators, 5),
         zeros(operators),
+        zeros(operators, 2),
+        zeros(operators),
     )
 
 
@@ -146,25 +151,39 @@ def _settle_in(world: World) -> None:
     write_offers(world.offers, world.offer_names, world.levers, scenario.start, 0)
     write_budgets(world.operators, world.levers)
     _first_network(world)
-    start = people.operator_table(tuple(world.levers.values()), p.without_service)
+    start = people.operator_table(world.levers, p.without_service)
     people.holdings(
         world.seed, c["id"], c["segment"], c["voice_need"], c["data_need"], numbers, start,
         offer_records(world), np.array([p.tenure, p.handset_age, p.committed]),
         scenario.behaviour.usage.record(), c["operator"], c["offer"], c["tenure"], c["commitment"],
         c["handset"], c["handset_age"], c["aware"], c["bill_expected"], c["active_days"],
     )  # fmt: skip
+    people.payers(world.seed, c["id"], c["pays"], c["forgetfulness"], scenario.behaviour.payment.record())
+    settle_down(world.seed, c, len(p.places), tuple(world.levers), scenario.behaviour.friends)
     people.attitudes(
         world.seed, c["id"], c["operator"], c["offer"], c["place"], offer_records(world),
         by_place(world, "quality"), c["expectation"], c["satisfaction"], c["loyalty"],
     )  # fmt: skip
     c["wanted"][:] = c["offer"]
+    _first_friends(world)
     _first_balances(world)
+
+
+def _first_friends(world: World) -> None:
+    """Who is whose friend, and what friends see before the first month."""
+    c, p = world.customers, world.scenario.behaviour.friends
+    if p.on:
+        graph = friendships(world.seed, c["place"], len(world.scenario.customers.places), p)
+        tie(c["place"], c["sociability"], c["ties"], graph)
+        world.graph = stored(graph, c["place"], c["ties"]) if p.stored else graph
+    speak(world)
 
 
 def _first_network(world: World) -> None:
     """Sites standing, coverage and service before the first month."""
     experience, table = world.scenario.behaviour.experience.record(), world.operators
-    for row, operator in enumerate(world.levers.values()):
+    for row, (name, operator) in enumerate(world.levers.items()):
+        table["key"][row] = key_of(name)
         table["sites"][row] = operator.build.sites_before
         table["image"][row] = operator.image
         table["appeal"][row] = operator.appeal
@@ -207,10 +226,10 @@ def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tu
         )
     with threads(1 if scenario.customers.simulated < FEW else 0):
         market = Market(scenario, loaded.strategies[strategy], replication)
-        values = {
-            c.name: market.world.customers[c.name][customer].item() for c in market.world.customers.columns
-        }
-        follower = Follower(market.world, customer, Customer(market, customer, values))
+        people_of = market.world.customers
+        row = int(np.flatnonzero(people_of["id"] == customer)[0])
+        values = {c.name: people_of[c.name][row].item() for c in people_of.columns}
+        follower = Follower(market.world, row, Customer(market, row, values))
         for _ in range(scenario.months):
             market.step(follower.before, follower.after)
     return tuple(follower.told)

@@ -22,14 +22,12 @@ class Stream(IntEnum):
     TRAITS = 2
     """Day one: normal traits, two words each. Address: 0, customer, trait number."""
     HOLDING = 3
-    """Day one: operator (0), generation (1), handset (2), tenure (3). Address: 0, customer, 0; item 1:
-    commitment, handset age."""
+    """Day one: generation (word 1), handset (2), tenure (3). Address: 0, customer, 0; item 1: commitment,
+    handset age; item operator key: Gumbel taste for the operator subscribed to (0, 1)."""
     ATTITUDES = 4
-    """Day one: satisfaction (0), expectation (1), loyalty (2). Address: 0, customer, 0; item 1: awareness of
-    operators."""
+    """Day one: considering an operator (word 0). Address: 0, customer, operator key."""
     AWARENESS = 5
-    """Reached by, or forgetting, an operator: one 16-bit half word per operator. Address: period, customer,
-    0."""
+    """Reached by, or forgetting, an operator (word 0). Address: period, customer, operator key."""
     ATTENTION = 6
     """Reconsidering this month (word 0), noticing a rival's campaign (1). Address: period, customer, 0."""
     TASTE = 7
@@ -54,6 +52,19 @@ class Stream(IntEnum):
     """Days beyond the promise before the customer gives up. Address: 0, order, 0."""
     BOOTSTRAP = 16
     """Resampling replications for P(best). Address: 0, bootstrap sample, position."""
+    SOCIAL = 40
+    """Day one: place among the neighbours (words 0, 1), acquaintances sought (2). Address: 0, customer, 0."""
+    PAIRING = 41
+    """Day one: factor (word 0) and mask (1) of a pairing of neighbours, or, in period 1, which neighbourhoods
+    are paired (0). Address: 0, neighbourhood, pairing; 1, pairing, 0."""
+    SAID = 42
+    """What is said of the own operator (word 0). Address: period, customer, 0."""
+    HEARD = 43
+    """Coming to consider an operator, or giving it up, by what friends say (word 0). Address: period,
+    customer, operator key."""
+    PAYMENT = 44
+    """Paying what is due (word 0), being reminded (1); on day one, in item 1, the way of paying (0). Address:
+    period, customer, 0; 0, customer, 1."""
     STAGE = 60
     """Passing a stage of a flow: its duration (words 0 and 1), patience, loss or way taken (2 and 3).
     Address: key of 'flow/stage', job, nth passage."""
@@ -64,3 +75,8 @@ class Stream(IntEnum):
     desk, machine, nth breakdown."""
     DEMAND = 63
     """Gap to the next arrival of a demand (words 0 and 1). Address: key of the demand, nth arrival, 0."""
+    ORDERS_OF_CAUSES = 101
+    """Orders in which causes of a difference are let in one by one. Address: 0, order, cause. Studies draw
+    from 100 on."""
+    DESIGN = 121
+    """Where a design puts its points. Address: 0, point, factor (and 1000 more for a second draw)."""

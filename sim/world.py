@@ -18,6 +18,7 @@ from sim.results.books import Books
 from sim.scenario.plan import Plan
 from sim.scenario.spec import Scenario
 from sim.scenario.supply import Operator
+from sim.synthesis.friends import Graph
 
 
 @dataclass
@@ -54,6 +55,11 @@ class Flows:
     """Shape (operators, 5), cents: goods collected, handsets bought, SIM cards, channels, delivery."""
     placed: NDArray[np.int64]
     """Orders placed by simulated customers, shape (operators,)."""
+    referred: NDArray[np.int64]
+    """Shape (operators, 2): people who came on a friend's word, and the sum of their places in chains of
+    referrals."""
+    cut: NDArray[np.int64]
+    """Subscriptions ended for unpaid bills, shape (operators,)."""
 
 
 @dataclass
@@ -81,6 +87,8 @@ class World:
     """Offers by row, as 'operator/offer'."""
     engine: Engine
     depots: int
+    graph: Graph
+    """Who is whose friend."""
     agents: dict[str, OperatorAgent]
     levers: dict[str, Operator]
     """Every operator's terms in force."""
@@ -96,6 +104,8 @@ class World:
     """Orders that had waited for stock up to last month, by operator."""
     counts: NDArray[np.int64]
     """Measures of the month, shape (operators + 1, measures); the last row is people without service."""
+    ledger: NDArray[np.int64]
+    """Money and loyalty of the month, shape (operators, measures of ``kernels.ledger``)."""
     period: int = 0
     terms: Terms = field(default_factory=Terms)
     investments: list[list[int]] = field(default_factory=list)

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from sim.commands.compare import STORE, heard_by
+from sim.commands import options
+from sim.commands.compare import heard_by
 from sim.commands.talk import document, duration, overrides, progress, say, table
 from sim.core.errors import InputError, Problem
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.study.claim_load import Claim
@@ -22,25 +24,11 @@ HERE = Path("experiments/claims")
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[ID...]")
-@click.option(
-    "--replications", type=click.IntRange(5), metavar="R", help="Replications, instead of each claim's own."
-)
-@click.option("--customers", type=int, metavar="N", help="Customers simulated, instead of the scenarios'.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Folder for stored runs.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    metavar="W",
-    envvar="TELSIM_WORKERS",
-    help="Processes to run on; one per core when left out.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.replications(5, "Replications, instead of each claim's own.")
+@options.customers
+@options.out("Folder for stored runs.")
+@options.workers
+@options.as_json
 def claims(  # one argument per option
     names: tuple[str, ...], replications: int | None, customers: int | None, out: Path,
     workers: int | None, as_json: bool,

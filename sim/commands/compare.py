@@ -7,43 +7,25 @@ from typing import TYPE_CHECKING
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import Tick, duration, overrides, progress, say
 from sim.core.errors import InputError, Problem
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.scenario.load import Loaded
     from sim.study.runner import Progress, Report
 
-STORE = "stored"
-"""Folder below ``--out`` with every stored run, shared by all comparisons there."""
-
 
 @click.command()
 @click.argument("file", metavar="FILE")
-@click.option(
-    "--replications",
-    type=click.IntRange(2),
-    metavar="R",
-    help="Exactly so many replications, instead of the scenario's rule.",
-)
-@click.option("--customers", type=int, metavar="N", help="Customers simulated, instead of the scenario's.")
-@click.option("--months", type=int, metavar="M", help="Months simulated, instead of the scenario's.")
-@click.option("--seed", type=int, metavar="K", help="Root of all chance, instead of the scenario's.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Folder for stored runs and reports.",
-)
-@click.option(
-    "--workers",
-    type=click.IntRange(1),
-    metavar="W",
-    envvar="TELSIM_WORKERS",
-    help="Processes to run on; one per core when left out.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.replications(2, "Exactly so many replications, instead of the scenario's rule.")
+@options.customers
+@options.months
+@options.seed
+@options.out("Folder for stored runs and reports.")
+@options.workers
+@options.as_json
 def compare(  # one argument per option
     file: str, replications: int | None, customers: int | None, months: int | None, seed: int | None,
     out: Path, workers: int | None, as_json: bool,
@@ -55,13 +37,14 @@ def compare(  # one argument per option
     from sim.scenario.load import load
 
     loaded = load(file, overrides(customers, months, seed))
-    _refuse_single(loaded)
+    refuse_single(loaded)
     from sim.study.compare import compare as compared
     from sim.study.runner import default_workers
 
     with progress(f"comparing {len(loaded.strategies)} strategies", as_json) as tick:
         found = compared(loaded, out / STORE, workers or default_workers(), replications or 0, heard_by(tick))
-    from sim.commands.present import keep, present
+    from sim.commands.present import present
+    from sim.report.kept import folder_of, keep
 
     folder = folder_of(loaded, out)
     keep(found, loaded, folder, out / STORE)
@@ -69,18 +52,13 @@ def compare(  # one argument per option
     say(f"{found.replications} replications in {duration(found.seconds)}; again: telsim report {folder}")
 
 
-def _refuse_single(loaded: Loaded) -> None:
+def refuse_single(loaded: Loaded) -> None:
     """Raise InputError for a scenario that has nothing to compare."""
     if len(loaded.strategies) > 1:
         return
     hint = "add strategies, or use telsim run"
     message = "there is only one strategy: nothing to compare"
     raise InputError([Problem("one-strategy", loaded.file, 1, 1, "strategies", message, hint)])
-
-
-def folder_of(loaded: Loaded, out: Path) -> Path:
-    """Where the report of a scenario goes: its name, and enough of its digest to tell its variants apart."""
-    return out / f"{Path(loaded.file).stem}-{loaded.digest[:8]}"
 
 
 def heard_by(tick: Tick) -> Report:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import document, overrides, table
 
 
@@ -127,7 +128,7 @@ PAGES: dict[str, Callable[[str], str]] = {
 )
 @click.option("--state", "page", flag_value="state", help="Every column of every table.")
 @click.argument("file", required=False, default="", metavar="[FILE]")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def explain(page: str | None, file: str, as_json: bool) -> None:
     """Explain the model from the pages it is made of."""
     if page is None:

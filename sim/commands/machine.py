@@ -9,6 +9,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import document, duration, say, table
 
 PACKAGES = (
@@ -38,7 +39,7 @@ def warmup() -> None:
 
 
 @click.command()
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def doctor(as_json: bool) -> None:
     """Show versions, cores, fonts and the time of a tiny run: what to send with a report of a defect."""
     found = {**_system(), **{name: _version(name) for name in PACKAGES}, **_fonts(), **_speed()}

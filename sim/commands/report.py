@@ -6,27 +6,28 @@ from pathlib import Path
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import say
 
 
 @click.command()
 @click.argument("source", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Where comparisons of a scenario FILE were kept.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.out("Where comparisons of a scenario FILE were kept.")
+@options.as_json
 def report(source: Path, out: Path, as_json: bool) -> None:
     """Write a report again, from stored runs.
 
-    FOLDER is one that `telsim compare` printed; for a scenario FILE it is looked for in --out.
+    FOLDER is one that `telsim compare` or `telsim sweep` printed; for a scenario FILE it is looked for in
+    --out.
     """
-    from sim.commands.present import again, present
+    from sim.commands.present import present
+    from sim.commands.sweep import is_sweep, reported
+    from sim.report.kept import again
 
     folder = source if source.is_dir() else _folder(source, out)
+    if is_sweep(folder):
+        click.echo(f"report   {reported(folder)}")
+        return
     found, loaded = again(folder)
     present(found, loaded, folder, as_json)
     say(f"written again from {len(found.keys)} stored runs")
@@ -34,7 +35,7 @@ def report(source: Path, out: Path, as_json: bool) -> None:
 
 def _folder(file: Path, out: Path) -> Path:
     """The folder of a scenario's comparison, by its digest."""
-    from sim.commands.compare import folder_of
+    from sim.report.kept import folder_of
     from sim.scenario.load import load
 
     return folder_of(load(file), out)

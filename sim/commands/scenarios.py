@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import document, say, table
 from sim.core.errors import InputError, Problem
 
@@ -16,16 +17,14 @@ HERE = Path("scenarios")
 
 @click.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 @click.pass_context
 def validate(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
-    """Check scenario FILES without running them; every problem is told with its place."""
-    from sim.scenario.load import load
-
+    """Check scenario or experiment FILES without running them; every problem is told with its place."""
     problems: list[Problem] = []
     for file in files:
         try:
-            load(file)
+            _check(file)
         except InputError as error:
             problems.extend(error.errors)
     if as_json:
@@ -39,13 +38,36 @@ def validate(ctx: click.Context, files: tuple[str, ...], as_json: bool) -> None:
         click.echo(f"{file}: ok")
 
 
+def _check(file: str) -> None:
+    """Load a file as what it is. Raises InputError."""
+    from sim.scenario.load import load
+
+    if _is_experiment(file):
+        from sim.study.experiment_load import load_experiment
+
+        load_experiment(file)
+    else:
+        load(file)
+
+
+def _is_experiment(file: str) -> bool:
+    """True for a readable file with the keys of an experiment; all else is a scenario, or no file at all."""
+    from sim.core.files import is_there
+    from sim.study.experiment_load import is_experiment, read_root
+
+    try:
+        return is_there(Path(file)) and is_experiment(read_root(Path(file)))
+    except (InputError, OSError, ValueError):
+        return False
+
+
 KINDS = ("scenarios", "strategies", "kpis", "levers", "claims")
 
 
 @click.command(name="list")
 @click.argument("what", type=click.Choice(KINDS), default="scenarios")
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def list_(what: str, file: Path | None, as_json: bool) -> None:
     """List WHAT there is: scenarios, strategies, kpis, levers or claims.
 
@@ -154,23 +176,34 @@ LISTS = {
 
 
 @click.command()
+@click.argument("what", type=click.Choice(("scenario", "experiment")), default="scenario")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout."
 )
-def schema(out: Path | None) -> None:
-    """Print the JSON Schema of scenario files.
+def schema(what: str, out: Path | None) -> None:
+    """Print the JSON Schema of scenario (or experiment) files.
 
     In an editor: first line of the scenario `# yaml-language-server: $schema=scenario.schema.json`.
     """
-    from sim.docs import schema_text
+    from sim.scenario.json_schema import schema_text
 
+    text = _experiment_schema() if what == "experiment" else schema_text()
     if out is None:
-        click.echo(schema_text(), nl=False)
+        click.echo(text, nl=False)
         return
     from sim.core.files import write_atomic
 
-    write_atomic(out, schema_text().encode())
+    write_atomic(out, text.encode())
     click.echo(str(out))
+
+
+def _experiment_schema() -> str:
+    """The JSON Schema of experiment files."""
+    import json
+
+    from sim.study.experiment_spec import ExperimentSpec
+
+    return json.dumps(ExperimentSpec.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 COMMANDS = {"validate": validate, "list": list_, "schema": schema}

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
+from sim.commands import options
 from sim.commands.talk import document, duration, overrides, say, table
 from sim.core.errors import UnknownName
 
@@ -29,9 +30,9 @@ ALWAYS = ("subscribers", "share", "churn_rate", "penetration_4g", "arpu", "profi
     metavar="NAME",
     help="Strategy to run; the reference of the scenario when left out.",
 )
-@click.option("--customers", type=int, help="Customers simulated, instead of the scenario's.")
-@click.option("--months", type=int, help="Months simulated, instead of the scenario's.")
-@click.option("--seed", type=int, help="Root of all chance, instead of the scenario's.")
+@options.customers
+@options.months
+@options.seed
 @click.option(
     "--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with."
 )
@@ -42,14 +43,8 @@ ALWAYS = ("subscribers", "share", "churn_rate", "penetration_4g", "arpu", "profi
     show_default=True,
     help="Compiled, or one agent per customer.",
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("runs"),
-    show_default=True,
-    help="Folder for the results.",
-)
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.out("Folder for the results.")
+@options.as_json
 @click.option(
     "--digest", "with_digest", is_flag=True, help="Print the SHA-256 of the results as the last line."
 )
@@ -153,13 +148,13 @@ def _kpi_table(loaded: Loaded, result: RunResult) -> str:
 @click.option(
     "--strategy", default="", metavar="NAME", help="Strategy to live under; the reference when left out."
 )
-@click.option("--customers", type=int, help="Customers simulated, instead of the scenario's.")
-@click.option("--months", type=int, help="Months followed, instead of the scenario's.")
-@click.option("--seed", type=int, help="Root of all chance, instead of the scenario's.")
+@options.customers
+@options.months
+@options.seed
 @click.option(
     "--replication", type=click.IntRange(0), default=0, show_default=True, help="Which luck to run with."
 )
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+@options.as_json
 def trace(
     file: str, customer: int, strategy: str, customers: int | None, months: int | None, seed: int | None,
     replication: int, as_json: bool,

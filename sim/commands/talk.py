@@ -8,13 +8,16 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from unicodedata import east_asian_width
 
 import click
+
+from sim.core.lines import columns_of
 
 SCHEMA_VERSION = 1
 """Version of the JSON documents; a change that breaks readers raises it."""
 
+PATIENCE = 30.0
+"""Seconds between two lines of progress in a pipe."""
 Tick = Callable[[int, int], None]
 """Told how many are done, and of how many."""
 
@@ -42,11 +45,6 @@ def is_lively() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb" and "CI" not in os.environ
 
 
-def columns_of(text: str) -> int:
-    """Width of a text in columns of a terminal; Chinese letters take two."""
-    return sum(2 if east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
     """A plain table: the first ``left`` columns start at the left, the others end at the right."""
     lines = [list(head), *(list(row) for row in rows)]
@@ -71,32 +69,34 @@ def duration(seconds: float) -> str:
 
 @contextmanager
 def progress(what: str, quiet: bool) -> Iterator[Tick]:
-    """Progress of a long command: a bar on a terminal, a line per tenth in a pipe, nothing if quiet."""
+    """Progress of a long command: a bar on a terminal, now and then a line in a pipe, nothing if quiet."""
     if quiet:
         yield _silence
     elif is_lively():
         with _bar(what) as tick:
             yield tick
     else:
-        yield _tenths(what)
+        yield _now_and_then(what)
 
 
 def _silence(done: int, total: int) -> None:
     """Say nothing."""
 
 
-def _tenths(what: str) -> Tick:
-    """A plain line whenever another tenth is done; the tenths begin again when there is more to do."""
-    begun, told, of = time.monotonic(), 0, 0
+def _now_and_then(what: str) -> Tick:
+    """A plain line every ``PATIENCE`` seconds: a short command is quiet, a long one gives signs of life."""
+    begun = told = time.monotonic()
+    found = -1  # what was done before the first step: it says nothing about the pace
 
     def tick(done: int, total: int) -> None:
-        nonlocal told, of
-        tenth = 10 * done // max(total, 1)
-        if total != of:
-            told, of = tenth, total
-        if tenth > told:
-            told = tenth
-            say(f"{what}: {10 * tenth} % ({done} of {total}, {duration(time.monotonic() - begun)})")
+        nonlocal told, found
+        now = time.monotonic()
+        found = done if found < 0 else found
+        if now - told >= PATIENCE:
+            told = now
+            pace = (now - begun) / (done - found) if done > found else 0.0
+            left = f", about {duration(pace * (total - done))} left" if pace and done < total else ""
+            say(f"{what}: {100 * done // max(total, 1)} % ({done} of {total}, {duration(now - begun)}{left})")
 
     return tick
 

@@ -16,10 +16,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from sim.core.lines import columns_of, wrapped
 
 MOST_SHOWN = 20
 """Problems printed before the rest is summed up as '… and N more'."""
+MOST_LINES, WIDEST = 24, 100
+"""Lines and columns of what is printed: it fits on a terminal."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +44,24 @@ class Problem:
 
     def __str__(self) -> str:
         """``FILE:LINE:COLUMN: error[CODE]: message [hint]`` on one line."""
+        return f"{self._head()} {self._said()}"
+
+    def lines(self) -> list[str]:
+        """The same in lines that fit on a terminal; a path too long for the first follows the message."""
+        head = self._head()
+        if columns_of(f"{head} {self.path}:") > WIDEST:
+            return wrapped(
+                head, replace(self, path="", message=f"{self.message}, at {self.path}")._said(), WIDEST
+            )
+        return wrapped(head, self._said(), WIDEST)
+
+    def _head(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}: error[{self.code}]:"
+
+    def _said(self) -> str:
         where = f"{self.path}: " if self.path else ""
         tail = f" [{self.hint}]" if self.hint else ""
-        return f"{self.file}:{self.line}:{self.column}: error[{self.code}]: {where}{self.message}{tail}"
+        return f"{where}{self.message}{tail}"
 
 
 class TelsimError(Exception):
@@ -62,10 +81,14 @@ class InputError(TelsimError):
         super().__init__(self.text())
 
     def text(self) -> str:
-        """One line per problem, at most ``MOST_SHOWN``, then how many more there are."""
-        lines = [str(problem) for problem in self.errors[:MOST_SHOWN]]
-        hidden = len(self.errors) - len(lines)
-        return "\n".join([*lines, f"… and {hidden} more"] if hidden else lines)
+        """As many problems as fit, at most ``MOST_SHOWN``, then how many more there are."""
+        lines: list[str] = []
+        for told, problem in enumerate(self.errors):
+            own, left = problem.lines(), len(self.errors) - told
+            if told == MOST_SHOWN or len(lines) + len(own) > MOST_LINES - (left > 1):
+                return "\n".join([*lines, f"… and {left} more"])
+            lines += own
+        return "\n".join(lines)
 
 
 class UnknownName(InputError):
@@ -101,7 +124,8 @@ class FailedRuns(TelsimError):
     def __init__(self, runs: Iterable[str], reason: str) -> None:
         """Name the failed runs and the last reason seen."""
         self.runs = tuple(runs)
-        super().__init__(f"{len(self.runs)} runs failed ({reason}): {', '.join(self.runs)}")
+        count = "1 run" if len(self.runs) == 1 else f"{len(self.runs)} runs"
+        super().__init__(f"{count} failed ({reason}): {', '.join(self.runs)}")
 
 
 def nearest(name: str, known: Iterable[str]) -> str:

@@ -13,13 +13,14 @@ import hashlib
 import itertools
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TextIO
 
 from sim.core.errors import DamagedResults, InputError, Problem, TelsimError
 
 PACKAGE = Path(__file__).resolve().parent.parent
-ABOVE_THE_MODEL = ("__main__.py", "cli.py", "commands", "docs.py", "report", "serve", "study")
+ABOVE_THE_MODEL = ("__init__.py", "__main__.py", "cli.py", "commands", "docs.py", "report", "serve", "study")
 """Files and rooms that start, compare and show runs: nothing there is compiled or changes a run's numbers."""
 TEMPORARY = ".tmp-"
 """Mark in the name of a file being written: ``NAME.tmp-PID-NTH``."""
@@ -63,7 +64,37 @@ def write_atomic(path: Path, content: bytes) -> None:
     _flush_folder(path.parent)
 
 
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file that is whole or not there, as long as the machine itself stays up.
+
+    Nothing waits for the disk: only for what is verified when it is read and can be made again.
+    """
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.with_name(f"{path.name}{TEMPORARY}{os.getpid()}-{next(_numbers)}")
+    try:
+        with open(temporary, "xb") as file:
+            file.write(content)
+        os.replace(temporary, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(temporary)
+        raise
+
+
+def remove_files(paths: Iterable[Path]) -> None:
+    """Remove files; those that are gone already are no matter."""
+    for path in paths:
+        path.unlink(missing_ok=True)
+
+
 _numbers = itertools.count()  # one step in C: two threads never get the same number
+
+
+def discard(stream: TextIO) -> None:
+    """Send what is still written to a stream nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _write_flushed(path: Path, content: bytes) -> None:

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from sim.columns import G4, HIGHEST_SCORE, NO_ORDER
 from sim.core.jit import Cells, kernel, prange, row, rule
 from sim.core.maths import signed
+from sim.kernels.friends import said_of
 from sim.rules.attention import Trigger
 from sim.rules.generations import usable_generation
+from sim.rules.talk import BLAME, PRAISE
 
 BLOCK = 4096
 MEASURES = (
@@ -34,6 +36,10 @@ MEASURES = (
     "broken",
     "paid",
     "aware",
+    "friends",
+    "friends_here",
+    "praise",
+    "blame",
 )
 """Columns of the counts; two columns per cell (place, segment) follow: subscribers, and of these users of 4G.
 ``billed`` and ``lost`` are booked to the operator billed or left, ``aware`` to the operator known."""
@@ -55,6 +61,10 @@ MEASURES = (
     BROKEN,
     PAID,
     AWARE,
+    FRIENDS,
+    FRIENDS_HERE,
+    PRAISING,
+    BLAMING,
 ) = range(len(MEASURES))
 WIDTH = len(MEASURES)
 TRIAL_ENDED = int(Trigger.TRIAL_END)
@@ -77,7 +87,8 @@ def count_row(
     i: int, operator: Cells, offer: Cells, handset: Cells, trial: Cells, satisfaction: Cells,
     loyalty: Cells, expectation: Cells, habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells,
     ordered: Cells, bill: Cells, final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells,
-    segment: Cells, segments: int, offers: Cells, sums: Cells,
+    segment: Cells, friends: Cells, friends_here: Cells, face: Cells, segments: int, offers: Cells,
+    sums: Cells,
 ) -> None:  # fmt: skip
     """Add a customer to the sums of the own operator (last row: nobody's), (operators + 1, measures)."""
     j = signed(operator[i])
@@ -111,6 +122,11 @@ def count_row(
     sums[row, MEGABYTES] += thousandths(float(data_used[i]))
     sums[row, BILLED] += bill[i]
     sums[row, IN_TRIAL] += trial[i] > 0
+    sums[row, FRIENDS] += friends[i]
+    sums[row, FRIENDS_HERE] += friends_here[i]
+    word = said_of(signed(face[i]))
+    sums[row, PRAISING] += word == PRAISE
+    sums[row, BLAMING] += word == BLAME
     if ended and left[i] < 0:
         sums[row, CONVERSIONS if generation == G4 and ordered[i] == NO_ORDER else LAPSES] += 1
 
@@ -120,15 +136,15 @@ def count_blocks(
     operator: Cells, offer: Cells, handset: Cells, trial: Cells, satisfaction: Cells, loyalty: Cells,
     expectation: Cells, habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells, ordered: Cells,
     bill: Cells, final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells, segment: Cells,
-    segments: int, offers: Cells, blocks: Cells,
+    friends: Cells, friends_here: Cells, face: Cells, segments: int, offers: Cells, blocks: Cells,
 ) -> None:  # fmt: skip
     """Sums per block of rows; customer arrays (customers,), ``blocks`` (blocks, operators + 1, measures)."""
     for b in prange(blocks.shape[0]):
         for i in range(b * BLOCK, min((b + 1) * BLOCK, operator.shape[0])):
             count_row(
                 i, operator, offer, handset, trial, satisfaction, loyalty, expectation, habit, voice_used,
-                data_used, triggers, ordered, bill, final_bill, left, paid, aware, place, segment, segments,
-                offers, blocks[b],
+                data_used, triggers, ordered, bill, final_bill, left, paid, aware, place, segment, friends,
+                friends_here, face, segments, offers, blocks[b],
             )  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from sim.columns import NO_ORDER
 from sim.core.chance import gumbel, gumbel_at_most, uniform, uniform53, words
 from sim.core.jit import Cells, kernel, prange, row, rule
 from sim.core.maths import signed
+from sim.kernels.friends import Circle, circle, count_of, friend, most_friends, said_of
 from sim.rules.alternatives import Chooser, Sight, worth, worth_of_nothing
 from sim.rules.attention import (
     Attention,
@@ -21,32 +22,28 @@ from sim.rules.attention import (
 )
 from sim.rules.awareness import Awareness, awareness_change_probability, promised_expectation
 from sim.rules.choice import Choice
+from sim.rules.friends import Friends, seen_4g
 from sim.rules.generations import usable_generation
 from sim.rules.offers import Terms, expected_bill, expected_data
+from sim.rules.talk import PRAISE, Contagion, pulled_probability, verdict
 from sim.rules.tariffs import Usage
 from sim.streams import Stream
+from sim.synthesis.friends import Graph
 
 AWARENESS, ATTENTION, TASTE = int(Stream.AWARENESS), int(Stream.ATTENTION), int(Stream.TASTE)
-
-
-@rule
-def half_word(w: tuple[int, int, int, int], j: int) -> float:
-    """Uniform in (0, 1) from the j-th 16-bit half of four 32-bit words, j in 0..7."""
-    half = (signed(w[j >> 1]) >> (16 * (j & 1))) & 65535
-    return (half + 0.5) / 65536.0
 
 
 @row
 def reach_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells,
-    reached: Cells, promise: Cells, p: Awareness,
+    keys: Cells, reached: Cells, promise: Cells, p: Awareness,
 ) -> None:  # fmt: skip
     """Awareness of every operator and, for subscribers, the promise of the own one."""
     own, bits = signed(operator[i]), signed(aware[i])
-    w = words(seed, AWARENESS, period, signed(ids[i]), 0)
     for j in range(reached.shape[0]):
         known = (bits >> j) & 1 == 1
-        if half_word(w, j) < awareness_change_probability(known, j == own, reached[j], p):
+        u = uniform(words(seed, AWARENESS, period, signed(ids[i]), keys[j])[0])
+        if u < awareness_change_probability(known, j == own, reached[j], p):
             bits ^= 1 << j
     aware[i] = bits
     if own >= 0:
@@ -55,20 +52,21 @@ def reach_row(
 
 @kernel
 def reach(
-    seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells, reached: Cells,
-    promise: Cells, p: Awareness,
+    seed: int, period: int, ids: Cells, operator: Cells, aware: Cells, expectation: Cells, keys: Cells,
+    reached: Cells, promise: Cells, p: Awareness,
 ) -> None:  # fmt: skip
-    """Customer arrays of shape (customers,); ``reached`` and ``promise`` of shape (operators,)."""
+    """Customer arrays of shape (customers,); ``keys``, ``reached``, ``promise`` of shape (operators,)."""
     for i in prange(ids.shape[0]):
-        reach_row(i, seed, period, ids, operator, aware, expectation, reached, promise, p)
+        reach_row(i, seed, period, ids, operator, aware, expectation, keys, reached, promise, p)
 
 
 @row
 def attend_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, generations: Cells,
     handset: Cells, place: Cells, segment: Cells, social: Cells, satisfaction: Cells, bill: Cells,
-    bill_expected: Cells, triggers: Cells, ordered: Cells, attending: Cells, rivals: Cells, share_4g: Cells,
-    segments: int, p: Attention,
+    bill_expected: Cells, triggers: Cells, ordered: Cells, attending: Cells, friends: Cells,
+    friends_4g: Cells, pull: Cells, loyalty: Cells, rivals: Cells, share_4g: Cells, segments: int,
+    p: Attention, social_life: Friends, contagion: Contagion,
 ) -> None:  # fmt: skip
     """Whether one customer reconsiders; somebody with an order under way does not."""
     attending[i] = 0
@@ -81,20 +79,25 @@ def attend_row(
         return
     used = usable_generation(generations[offer[i]], signed(handset[i]))
     around = share_4g[signed(place[i]) * segments + signed(segment[i])]
+    around = seen_4g(signed(friends_4g[i]), signed(friends[i]), around, social_life.on)
     neighbours = neighbour_probability(around, float(social[i]), used, p)
-    if u >= attention_probability(bits, p.bill_shock, rivals[j], neighbours, p.dissatisfied, p):
+    drawn = float(pull[i])
+    most = attention_probability(bits, p.bill_shock, rivals[j], neighbours, p.dissatisfied, p)
+    if drawn <= 0.0 and u >= most:
         return  # not even with the greatest shock and dissatisfaction
     shock = bill_shock_probability(float(bill[i]), float(bill_expected[i]), p)
     dissatisfaction = dissatisfaction_probability(float(satisfaction[i]), p)
-    attending[i] = u < attention_probability(bits, shock, rivals[j], neighbours, dissatisfaction, p)
+    alone = attention_probability(bits, shock, rivals[j], neighbours, dissatisfaction, p)
+    attending[i] = u < pulled_probability(alone, drawn, float(loyalty[i]), contagion)
 
 
 @kernel
 def attend(
     seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, generations: Cells, handset: Cells,
     place: Cells, segment: Cells, social: Cells, satisfaction: Cells, bill: Cells, bill_expected: Cells,
-    triggers: Cells, ordered: Cells, attending: Cells, rivals: Cells, share_4g: Cells, segments: int,
-    p: Attention,
+    triggers: Cells, ordered: Cells, attending: Cells, friends: Cells, friends_4g: Cells, pull: Cells,
+    loyalty: Cells, rivals: Cells, share_4g: Cells, segments: int, p: Attention, social_life: Friends,
+    contagion: Contagion,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``rivals`` reach of others' media, shape (operators,).
 
@@ -103,7 +106,8 @@ def attend(
     for i in prange(ids.shape[0]):
         attend_row(
             i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction,
-            bill, bill_expected, triggers, ordered, attending, rivals, share_4g, segments, p,
+            bill, bill_expected, triggers, ordered, attending, friends, friends_4g, pull, loyalty, rivals,
+            share_4g, segments, p, social_life, contagion,
         )  # fmt: skip
 
 
@@ -117,6 +121,7 @@ def luck(seed: int, period: int, customer: int, key: int) -> float:
 class Scene(NamedTuple):
     """What surrounds everybody's choice this month; read only."""
 
+    seed: int
     period: int
     offers: NDArray[np.void]
     """Records, shape (offers,)."""
@@ -138,25 +143,30 @@ class Scene(NamedTuple):
     price_growth: float
     handset_life: float
     """Months."""
+    friends_on: bool
+    blame_weight: float
 
 
 @rule
 def sight(
-    o: Terms, place: int, cell: int, own_bill: float, own_fee: float, quality_now: float, scene: Scene
-) -> Sight:
-    """What surrounds one offer for a customer at a place."""
+    o: Terms, place: int, share_4g: float, c: Circle, own_bill: float, own_fee: float, quality_now: float,
+    scene: Scene,
+) -> Sight:  # fmt: skip
+    """What surrounds one offer for a customer at a place, with these friends."""
     g = o.generation - 2
     return Sight(
         scene.quality[o.operator, place, g], quality_now, scene.image[o.operator],
-        scene.coverage[o.operator, place, g], scene.share_4g[cell], scene.prices[o.handset - 2],
+        scene.coverage[o.operator, place, g], share_4g, count_of(c.members, o.operator) / max(c.friends, 1),
+        verdict(count_of(c.praise, o.operator), count_of(c.blame, o.operator), c.friends, scene.blame_weight),
+        scene.prices[o.handset - 2],
         float(scene.period), scene.handset_life, scene.appeal[o.operator], own_bill, own_fee,
     )  # fmt: skip
 
 
 @rule
 def best_alternative(
-    seed: int, customer: int, me: Chooser, aware: int, place: int, cell: int, scene: Scene, choice: Choice,
-    usage: Usage,
+    seed: int, customer: int, me: Chooser, aware: int, place: int, cell: int, c: Circle, scene: Scene,
+    choice: Choice, usage: Usage,
 ) -> int:  # fmt: skip
     """Row of the offer with the largest utility plus taste among those open and known.
 
@@ -169,6 +179,7 @@ def best_alternative(
         own_bill = expected_bill(held, me.voice_need, wanted, usage)
         own_fee = float(held.fee)
         quality_now = scene.quality[me.operator, place, held.generation - 2]
+    share = seen_4g(c.on_4g, c.friends, scene.share_4g[cell], scene.friends_on)
     best = -1
     highest = worth_of_nothing(me.operator < 0, choice)
     highest += gumbel(luck(seed, scene.period, customer, scene.nobody))
@@ -176,7 +187,7 @@ def best_alternative(
         o = scene.offers[k]
         if k != me.offer and (o.open == 0 or (aware >> o.operator) & 1 == 0):
             continue
-        around = sight(o, place, cell, own_bill, own_fee, quality_now, scene)
+        around = sight(o, place, share, c, own_bill, own_fee, quality_now, scene)
         value = worth(o, k == me.offer, me, around, choice, usage)
         u = luck(seed, scene.period, customer, o.key)
         if value + gumbel_at_most(u) > highest:  # most need no logarithms to lose
@@ -186,12 +197,36 @@ def best_alternative(
     return best
 
 
+@rule
+def seen_circle(
+    i: int, place: int, faces: Cells, ties: Cells, g: Graph, on: bool
+) -> Circle:  # fmt: skip
+    """What friends show, or nothing where friendships are off."""
+    if not on:
+        return Circle(0, 0, 0, 0, 0, 0)
+    return circle(i, place, faces, ties, g)
+
+
+@rule
+def referral(i: int, place: int, operator: int, faces: Cells, ties: Cells, chain: Cells, g: Graph) -> int:
+    """Place in the longest chain of referrals to an operator by a friend's praise; 0 without praise."""
+    links = 0
+    for nth in range(most_friends(g)):
+        other = friend(i, nth, place, ties, g)
+        if other >= 0:
+            face = signed(faces[other])
+            if (face & 15) - 1 == operator and said_of(face) == PRAISE:
+                links = max(links, 1 + signed(chain[other]))
+    return min(links, 255)
+
+
 @row
 def choose_row(
-    i: int, seed: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells,
+    i: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells,
     tried: Cells, commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells,
     quality_weight: Cells, social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, aware: Cells,
-    place: Cells, segment: Cells, attending: Cells, wanted: Cells, scene: Scene, choice: Choice, usage: Usage,
+    place: Cells, segment: Cells, attending: Cells, wanted: Cells, face: Cells, ties: Cells,
+    chain: Cells, referred: Cells, graph: Graph, scene: Scene, choice: Choice, usage: Usage,
 ) -> None:  # fmt: skip
     """What one customer wants: the present offer, unless attending."""
     if attending[i] == 0:
@@ -204,22 +239,30 @@ def choose_row(
             float(expectation[i]), float(loyalty[i]), float(habit[i]),
         )  # fmt: skip
         cell = signed(place[i]) * scene.segments + signed(segment[i])
-        wanted[i] = best_alternative(
-            seed, signed(ids[i]), me, signed(aware[i]), signed(place[i]), cell, scene, choice, usage,
-        )  # fmt: skip
+        here = signed(place[i])
+        c = seen_circle(i, here, face, ties, graph, scene.friends_on)
+        best = best_alternative(
+            scene.seed, signed(ids[i]), me, signed(aware[i]), here, cell, c, scene, choice, usage
+        )
+        wanted[i] = best
+        referred[i] = 0
+        there = signed(scene.offers[best].operator) if best >= 0 else -1
+        if there >= 0 and there != me.operator and count_of(c.praise, there) > 0:
+            referred[i] = referral(i, here, there, face, ties, chain, graph)
 
 
 @kernel
 def choose(
-    seed: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells, tried: Cells,
+    ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells, tried: Cells,
     commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells, quality_weight: Cells,
     social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, aware: Cells, place: Cells,
-    segment: Cells, attending: Cells, wanted: Cells, scene: Scene, choice: Choice, usage: Usage,
+    segment: Cells, attending: Cells, wanted: Cells, face: Cells, ties: Cells, chain: Cells,
+    referred: Cells, graph: Graph, scene: Scene, choice: Choice, usage: Usage,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         choose_row(
-            i, seed, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data,
-            price, quality_weight, social, expectation, loyalty, habit, aware, place, segment, attending,
-            wanted, scene, choice, usage,
+            i, ids, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price,
+            quality_weight, social, expectation, loyalty, habit, aware, place, segment, attending,
+            wanted, face, ties, chain, referred, graph, scene, choice, usage,
         )  # fmt: skip

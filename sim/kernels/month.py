@@ -1,11 +1,12 @@
-"""Use, bill, feeling and the slow stocks over the customer columns."""
+"""Use, bill, feeling and the end of the month over the customer columns."""
 
 from __future__ import annotations
 
 from sim.columns import G4, MONTH_DAYS
-from sim.core.chance import normal, uniform, words
+from sim.core.chance import uniform, words
 from sim.core.jit import Cells, kernel, prange, row
 from sim.core.maths import signed
+from sim.kernels.noise import step_of
 from sim.rules.attention import Attention, present_triggers
 from sim.rules.experience import (
     Experience,
@@ -16,13 +17,12 @@ from sim.rules.experience import (
     performance,
 )
 from sim.rules.generations import Generations, replacement_probability, usable_generation
-from sim.rules.loyalty import Loyalty, next_habit, next_loyalty
+from sim.rules.payment import is_beyond
 from sim.rules.tariffs import (
     Usage,
     bill_cents,
     capped,
     month_data,
-    month_noise,
     next_expected_bill,
     overage,
     satiated_use,
@@ -35,12 +35,13 @@ USAGE, EXPERIENCE = int(Stream.USAGE), int(Stream.EXPERIENCE)
 @row
 def use_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
-    trial: Cells, voice: Cells, data: Cells, active_days: Cells, voice_used: Cells, data_used: Cells,
-    use_growth: float, offers: Cells, coverage: Cells, p: Usage,
+    trial: Cells, voice: Cells, data: Cells, active_days: Cells, overdue: Cells, voice_used: Cells,
+    data_used: Cells, use_growth: float, offers: Cells, coverage: Cells, suspend_after: Cells,
+    voice_noise: Cells, data_noise: Cells, p: Usage,
 ) -> None:  # fmt: skip
     """Minutes and megabytes of one customer this month, for the days on the present offer."""
     j = signed(operator[i])
-    if j < 0:
+    if j < 0 or is_beyond(signed(overdue[i]), suspend_after[j]):
         voice_used[i] = 0.0
         data_used[i] = 0.0
         return
@@ -48,12 +49,12 @@ def use_row(
     w = words(seed, USAGE, period, signed(ids[i]), 0)
     part = signed(active_days[i]) / 30.0
     growth = 1.0 + use_growth
-    minutes = float(voice[i]) * growth * month_noise(normal(uniform(w[0])), p.voice_spread)
+    minutes = float(voice[i]) * growth * voice_noise[step_of(w[0])]
     generation = usable_generation(o.generation, signed(handset[i]))
     megabytes = month_data(
         float(data[i]) * growth, generation, coverage[j, place[i], generation - 2], float(period), p
     )
-    megabytes *= month_noise(normal(uniform(w[1])), p.data_spread)
+    megabytes *= data_noise[step_of(w[1])]
     allowance = o.trial_data if trial[i] > 0 and o.trial_data > o.data else o.data
     voice_used[i] = part * satiated_use(minutes, o.minutes, o.minute_price, p.voice_price_response)
     data_used[i] = part * satiated_use(megabytes, allowance, o.mb_price, p.data_price_response)
@@ -62,21 +63,22 @@ def use_row(
 @kernel
 def use(
     seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
-    trial: Cells, voice: Cells, data: Cells, active_days: Cells, voice_used: Cells, data_used: Cells,
-    use_growth: float, offers: Cells, coverage: Cells, p: Usage,
+    trial: Cells, voice: Cells, data: Cells, active_days: Cells, overdue: Cells, voice_used: Cells,
+    data_used: Cells, use_growth: float, offers: Cells, coverage: Cells, suspend_after: Cells,
+    voice_noise: Cells, data_noise: Cells, p: Usage,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``coverage`` of shape (operators, places, 3)."""
     for i in prange(ids.shape[0]):
         use_row(
-            i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days,
-            voice_used, data_used, use_growth, offers, coverage, p,
+            i, seed, period, ids, operator, offer, handset, place, trial, voice, data, active_days, overdue,
+            voice_used, data_used, use_growth, offers, coverage, suspend_after, voice_noise, data_noise, p,
         )  # fmt: skip
 
 
 @row
 def bill_row(
     i: int, operator: Cells, offer: Cells, trial: Cells, commitment: Cells, rebate: Cells, active_days: Cells,
-    voice_used: Cells, data_used: Cells, final_bill: Cells, bill: Cells, paid: Cells, offers: Cells,
+    voice_used: Cells, data_used: Cells, bill: Cells, offers: Cells,
 ) -> None:  # fmt: skip
     """Bill of one customer: fee and allowances for the days on the offer, overage, less the rebate.
 
@@ -85,7 +87,6 @@ def bill_row(
     j = signed(operator[i])
     if j < 0:
         bill[i] = 0
-        paid[i] += final_bill[i]
         return
     o = offers[offer[i]]
     part = signed(active_days[i]) / 30.0
@@ -95,21 +96,18 @@ def bill_row(
     off = float(rebate[i]) * part if commitment[i] > 0 else 0.0
     calls = overage(float(voice_used[i]), o.minutes * part, o.minute_price)
     surf = capped(overage(float(data_used[i]), allowance * part, o.mb_price), float(o.data_cap))
-    cents = bill_cents(fee, calls, surf, off)
-    bill[i] = cents
-    paid[i] += cents + final_bill[i]
+    bill[i] = bill_cents(fee, calls, surf, off)
 
 
 @kernel
 def charge(
     operator: Cells, offer: Cells, trial: Cells, commitment: Cells, rebate: Cells, active_days: Cells,
-    voice_used: Cells, data_used: Cells, final_bill: Cells, bill: Cells, paid: Cells, offers: Cells,
+    voice_used: Cells, data_used: Cells, bill: Cells, offers: Cells,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,)."""
     for i in prange(operator.shape[0]):
         bill_row(
-            i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, final_bill,
-            bill, paid, offers,
+            i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, bill, offers,
         )  # fmt: skip
 
 
@@ -117,8 +115,8 @@ def charge(
 def feel_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
     tenure: Cells, service: Cells, delivery: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
-    expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells, service_level: Cells,
-    p: Experience,
+    overdue: Cells, expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells,
+    service_level: Cells, suspend_after: Cells, suspended_service: float, noise: Cells, p: Experience,
 ) -> None:  # fmt: skip
     """What the month did to one subscriber's satisfaction and expectation."""
     j = signed(operator[i])
@@ -126,7 +124,9 @@ def feel_row(
         return
     generation = usable_generation(offers[offer[i]].generation, signed(handset[i]))
     w = words(seed, EXPERIENCE, period, signed(ids[i]), 0)
-    network = quality[j, place[i], generation - 2] + p.network_spread * normal(uniform(w[0]))
+    network = quality[j, place[i], generation - 2] + noise[step_of(w[0])]
+    if is_beyond(signed(overdue[i]), suspend_after[j]):
+        network = suspended_service
     usual = float(bill_expected[i]) if active_days[i] == MONTH_DAYS else 0.0
     fair = bill_performance(float(bill[i]), usual, p)
     perceived = performance(network, fair, service_level[j], float(delivery[i]), float(service[i]), p)
@@ -140,8 +140,8 @@ def feel_row(
 def feel(
     seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, place: Cells,
     tenure: Cells, service: Cells, delivery: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
-    expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells, service_level: Cells,
-    p: Experience,
+    overdue: Cells, expectation: Cells, satisfaction: Cells, offers: Cells, quality: Cells,
+    service_level: Cells, suspend_after: Cells, suspended_service: float, noise: Cells, p: Experience,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,).
 
@@ -150,7 +150,8 @@ def feel(
     for i in prange(ids.shape[0]):
         feel_row(
             i, seed, period, ids, operator, offer, handset, place, tenure, service, delivery, bill,
-            bill_expected, active_days, expectation, satisfaction, offers, quality, service_level, p,
+            bill_expected, active_days, overdue, expectation, satisfaction, offers, quality, service_level,
+            suspend_after, suspended_service, noise, p,
         )  # fmt: skip
 
 
@@ -169,19 +170,14 @@ def handset_row(
 
 @row
 def settle_row(
-    i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, tenure: Cells,
-    commitment: Cells, rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, loyalty: Cells,
-    satisfaction: Cells, habit: Cells, bill: Cells, bill_expected: Cells, active_days: Cells, delivery: Cells,
-    order_failed: Cells, final_bill: Cells, left: Cells, triggers: Cells, offers: Cells, image: Cells,
-    models_4g: float, loyal: Loyalty, attention: Attention, usage: Usage, generations: Generations,
+    i: int, seed: int, period: int, ids: Cells, operator: Cells, tenure: Cells, commitment: Cells,
+    rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, bill: Cells, bill_expected: Cells,
+    active_days: Cells, delivery: Cells, order_failed: Cells, final_bill: Cells, final_due: Cells,
+    left: Cells, cut: Cells, triggers: Cells, models_4g: float, attention: Attention, usage: Usage,
+    generations: Generations,
 ) -> None:  # fmt: skip
-    """The month's end for one customer: stocks and clocks move, triggers are set, marks are wiped."""
-    j = signed(operator[i])
-    w = words(seed, USAGE, period, signed(ids[i]), 0)
-    if j >= 0:
-        used = usable_generation(offers[offer[i]].generation, signed(handset[i]))
-        loyalty[i] = next_loyalty(float(loyalty[i]), float(satisfaction[i]), image[j], loyal)
-        habit[i] = next_habit(float(habit[i]), used == G4, loyal)
+    """The month's end for one customer: clocks tick, triggers are set, marks are wiped."""
+    if operator[i] >= 0:
         ended, lapsed = signed(commitment[i]) == 1, signed(trial[i]) == 1
         whole = signed(active_days[i]) == MONTH_DAYS and trial[i] == 0
         triggers[i] = present_triggers(
@@ -197,27 +193,27 @@ def settle_row(
         if ended:
             rebate[i] = 0
     else:
-        habit[i] = next_habit(float(habit[i]), False, loyal)
         triggers[i] = 0
+    w = words(seed, USAGE, period, signed(ids[i]), 0)
     handset_row(i, w, handset, handset_age, models_4g, generations)
     delivery[i] = -1.0
     order_failed[i] = 0
-    final_bill[i] = 0
+    final_bill[i], final_due[i] = 0, 0
     left[i] = -1
+    cut[i] = 0
 
 
 @kernel
 def settle(
-    seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, tenure: Cells, commitment: Cells,
-    rebate: Cells, trial: Cells, handset: Cells, handset_age: Cells, loyalty: Cells, satisfaction: Cells,
-    habit: Cells, bill: Cells, bill_expected: Cells, active_days: Cells, delivery: Cells, order_failed: Cells,
-    final_bill: Cells, left: Cells, triggers: Cells, offers: Cells, image: Cells, models_4g: float,
-    loyal: Loyalty, attention: Attention, usage: Usage, generations: Generations,
+    seed: int, period: int, ids: Cells, operator: Cells, tenure: Cells, commitment: Cells, rebate: Cells,
+    trial: Cells, handset: Cells, handset_age: Cells, bill: Cells, bill_expected: Cells, active_days: Cells,
+    delivery: Cells, order_failed: Cells, final_bill: Cells, final_due: Cells, left: Cells, cut: Cells,
+    triggers: Cells, models_4g: float, attention: Attention, usage: Usage, generations: Generations,
 ) -> None:  # fmt: skip
-    """Customer arrays of shape (customers,); ``image`` per operator, shape (operators,)."""
+    """Customer arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
         settle_row(
-            i, seed, period, ids, operator, offer, tenure, commitment, rebate, trial, handset, handset_age,
-            loyalty, satisfaction, habit, bill, bill_expected, active_days, delivery, order_failed,
-            final_bill, left, triggers, offers, image, models_4g, loyal, attention, usage, generations,
+            i, seed, period, ids, operator, tenure, commitment, rebate, trial, handset, handset_age, bill,
+            bill_expected, active_days, delivery, order_failed, final_bill, final_due, left, cut, triggers,
+            models_4g, attention, usage, generations,
         )  # fmt: skip

@@ -118,18 +118,19 @@ def mark_ordered(rows: Cells, instant: Cells, wanted: Cells, ordered: Cells) -> 
 
 
 @rule
-def lose_row(i: int, ordered: Cells, order_failed: Cells, delivery: Cells) -> None:
+def lose_row(i: int, ordered: Cells, order_failed: Cells, delivery: Cells, referred: Cells) -> None:
     """An order that never came: the customer keeps what there was, and remembers."""
     ordered[i] = NO_ORDER
+    referred[i] = 0
     order_failed[i] = 1
     delivery[i] = lost_order_performance()
 
 
 @serial
-def lose(rows: Cells, ordered: Cells, order_failed: Cells, delivery: Cells) -> None:
+def lose(rows: Cells, ordered: Cells, order_failed: Cells, delivery: Cells, referred: Cells) -> None:
     """Orders lost, by customer row; shape (lost,)."""
     for k in range(rows.shape[0]):
-        lose_row(rows[k], ordered, order_failed, delivery)
+        lose_row(rows[k], ordered, order_failed, delivery, referred)
 
 
 @rule
@@ -167,6 +168,13 @@ class Held(NamedTuple):
     left: NDArray[np.int8]
     bill_expected: NDArray[np.int32]
     paid: NDArray[np.int32]
+    pull: NDArray[np.float32]
+    referred: NDArray[np.uint8]
+    chain: NDArray[np.uint8]
+    due: NDArray[np.int32]
+    overdue: NDArray[np.uint8]
+    final_due: NDArray[np.int32]
+    cut: NDArray[np.uint8]
 
 
 class Stage(NamedTuple):
@@ -185,17 +193,30 @@ class Stage(NamedTuple):
     """Shape (operators + 1, operators + 1)."""
     started: NDArray[np.int64]
     """Shape (operators, 4): trials, migrations, trials converted and lapsed before their end."""
+    referred: NDArray[np.int64]
+    """Shape (operators, 2): people who came on a friend's word, and their places in chains of referrals."""
+    cut: NDArray[np.int64]
+    """Subscriptions ended for unpaid bills, shape (operators,)."""
+
+
+@rule
+def close_account(i: int, day: int, c: Held, stage: Stage) -> None:
+    """The closing bill of the operator left on ``day``, and all that is owed to it."""
+    c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
+    c.final_due[i] = c.final_bill[i] + c.due[i]
+    c.due[i], c.overdue[i] = 0, 0
+    c.left[i] = c.operator[i]
 
 
 @rule
 def quit_row(i: int, day: int, c: Held, stage: Stage) -> None:
     """A subscription given up on ``day`` of the month."""
     before = c.operator[i]
-    c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
+    close_account(i, day, c, stage)
     stage.moves[before, stage.moves.shape[0] - 1] += 1
-    c.left[i] = before
+    stage.cut[before] += c.cut[i]
     c.operator[i], c.offer[i], c.tenure[i], c.commitment[i], c.rebate[i], c.trial[i] = -1, -1, 0, 0, 0, 0
-    c.active_days[i], c.bill_expected[i] = 0, 0
+    c.active_days[i], c.bill_expected[i], c.pull[i], c.chain[i] = 0, 0, 0.0, 0
 
 
 @rule
@@ -203,8 +224,7 @@ def join_row(i: int, j: int, generation: int, day: int, c: Held, stage: Stage) -
     """Another operator, or a first subscription, from ``day`` of the month."""
     before = signed(c.operator[i])
     if before >= 0:
-        c.final_bill[i] = closing_bill(stage.offers[c.offer[i]].fee, signed(c.trial[i]), day)
-        c.left[i] = before
+        close_account(i, day, c, stage)
     stage.moves[before if before >= 0 else stage.moves.shape[0] - 1, j] += 1
     c.tenure[i] = 0
     c.aware[i] = signed(c.aware[i]) | (1 << j)
@@ -212,6 +232,9 @@ def join_row(i: int, j: int, generation: int, day: int, c: Held, stage: Stage) -
     c.expectation[i] = 0.5 * stage.image[j] + 0.5 * stage.quality[j, c.place[i], generation - 2]
     c.satisfaction[i] = stage.image[j]
     c.loyalty[i] = stage.newcomer
+    c.pull[i], c.chain[i] = 0.0, c.referred[i]
+    stage.referred[j, 0] += c.referred[i] > 0
+    stage.referred[j, 1] += signed(c.referred[i])
 
 
 @rule
@@ -243,7 +266,7 @@ def take_row(
     wanted = expected_data(o, float(c.data_need[i]), float(stage.period), usage)
     expected = expected_bill(o, float(c.voice_need[i]), wanted, usage)
     c.bill_expected[i] = signed(max(expected - c.rebate[i], 0.0) + 0.5)
-    c.operator[i], c.offer[i], c.ordered[i] = j, target, NO_ORDER
+    c.operator[i], c.offer[i], c.ordered[i], c.referred[i] = j, target, NO_ORDER, 0
     c.delivery[i] = felt_delay(goods, delay)
     c.paid[i] += collected
 

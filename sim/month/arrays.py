@@ -2,25 +2,34 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.columns import OFFERS
+from sim.core.jit import DISABLED
+from sim.rules.offers import Terms
 from sim.world import World
-
-NOBODY_KEY = 2_140_143_823
-"""crc32 of 'none': the key of having no subscription, an alternative with a taste of its own."""
 
 OFFER_RECORD = np.dtype([(column.name, column.dtype) for column in OFFERS])
 """One offer as a record, fields in the order of the columns."""
 
 
-def offer_records(world: World) -> NDArray[np.void]:
+def offer_records(world: World) -> NDArray[Any]:
     """Offers as records, shape (offers,)."""
     records = np.empty(world.offers.rows, dtype=OFFER_RECORD)
     for column in OFFERS:
         records[column.name] = world.offers[column.name]
-    return records
+    return as_objects(records) if DISABLED else records
+
+
+def as_objects(records: NDArray[np.void]) -> NDArray[Any]:
+    """Records as objects with attributes, for kernels in plain Python: a NumPy record has none."""
+    objects = np.empty(records.shape, dtype=object)
+    for k, values in enumerate(records.tolist()):
+        objects[k] = Terms(*values)
+    return objects
 
 
 def by_place(world: World, name: str) -> NDArray[np.float64]:

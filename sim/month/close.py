@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from sim.core.errors import ConservationError
 from sim.core.maths import exp, log
 from sim.kernels.count import MEASURES, WIDTH
+from sim.kernels.ledger import LEDGER
 from sim.month.orders import CHANNELS, DELIVERY, GOODS, HANDSETS, SIMS
 from sim.operations.books import laws as operations_laws
 from sim.operators.tables import cents
@@ -17,6 +18,7 @@ from sim.scenario.market import Economy
 from sim.world import World
 
 M = {name: column for column, name in enumerate(MEASURES)}
+L = {name: column for column, name in enumerate(LEDGER)}
 Law = tuple[str, str, int, int]
 """Law, entity, left side, right side."""
 
@@ -38,6 +40,7 @@ def publish(world: World) -> None:
     """Next month's opening balances, public image, and neighbours' 4G."""
     world.operators["subscribers"][:] = world.counts[:-1, M["closing"]]
     world.operators["in_trial"][:] = world.counts[:-1, M["in_trial"]]
+    world.operators["owed"][:] = world.ledger[:, L["due"]]
     world.operators["paid"][0] = world.counts[:, M["paid"]].sum()
     for row in range(world.operators.rows):
         closing = int(world.counts[row, M["closing"]])
@@ -81,8 +84,16 @@ def customer_laws(world: World, row: int, name: str) -> list[Law]:
         ("B1 subscribers", name, expected, closing),
         ("B2 ports", name, lost(world, row), int(world.counts[row, M["lost"]])),
         ("B1 trials", name, trials_expected(world, row), int(world.counts[row, M["in_trial"]])),
+        ("B5 arrears", name, arrears_expected(world, row), int(world.ledger[row, L["due"]])),
+        ("B2 cut off", name, int(world.flows.cut[row]), int(world.ledger[row, L["cut"]])),
         ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
     ]
+
+
+def arrears_expected(world: World, row: int) -> int:
+    """Cents that customers should owe an operator: those before and billed, less received and written off."""
+    billed, n = int(world.counts[row, M["billed"]]), world.ledger[row]
+    return int(world.operators["owed"][row]) + billed - int(n[L["received"]]) - int(n[L["written_off"]])
 
 
 def trials_expected(world: World, row: int) -> int:
@@ -103,8 +114,8 @@ def money_from_customers(world: World) -> int:
 
 
 def money_to_operators(world: World) -> int:
-    """Cents that operators billed and collected this month."""
-    return int(world.counts[:, M["billed"]].sum() + world.flows.money[:, GOODS].sum())
+    """Cents that operators received for bills and collected for goods this month."""
+    return int(world.ledger[:, L["received"]].sum() + world.flows.money[:, GOODS].sum())
 
 
 def operator_books(world: World, row: int) -> Books:
@@ -114,6 +125,7 @@ def operator_books(world: World, row: int) -> Books:
     operator = list(world.levers.values())[row]
     closing = int(n[M["closing"]])
     measure = {name: int(n[column]) for name, column in M.items()}
+    owed = {name: int(world.ledger[row, column]) for name, column in L.items()}
     return Books(
         scale=Scale(people.simulated, people.represents), market=int(world.counts[:-1, M["closing"]].sum()),
         people=world.customers.rows, opening=int(world.operators["subscribers"][row]),
@@ -122,6 +134,12 @@ def operator_books(world: World, row: int) -> Books:
         on_4g=measure["on_4g"], handsets_4g=measure["handsets_4g"], aware=measure["aware"],
         satisfaction=measure["satisfaction"], loyalty=measure["loyalty"], expectation=measure["expectation"],
         habit=measure["habit"], minutes=measure["minutes"], megabytes=measure["megabytes"],
+        friends=measure["friends"], friends_here=measure["friends_here"], praise=measure["praise"],
+        blame=measure["blame"], referred=int(flows.referred[row, 0]), links=int(flows.referred[row, 1]),
+        cells=(owed["true"], owed["latent"], owed["spurious"], owed["none"]), cut=owed["cut"],
+        suspended=owed["suspended"], reminders=owed["reminded"], received=owed["received"],
+        written_off=owed["written_off"], owed=owed["due"], owed_before=int(table["owed"][row]),
+        reminder_cost=owed["reminded"] * cents(economy.reminder_cost),
         trial_starts=int(flows.started[row, 0]),
         trial_conversions=trials_ended(world, row, "trial_conversions", 2),
         trial_lapses=trials_ended(world, row, "trial_lapses", 3), migrations=int(flows.started[row, 1]),

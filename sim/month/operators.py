@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from sim.operations.terms import terms_of
@@ -29,9 +31,18 @@ def shocks(world: World) -> None:
     world.terms = Terms(
         price_growth=sum(event.size for event in events if event.kind == "recession"),
         use_growth=sum(event.size for event in events if event.kind == "festival"),
-        outage={event.operator: event.size for event in events if event.kind == "outage"},
+        outage=outages(event for event in events if event.kind == "outage"),
         handset_prices=(cents(prices.g2), cents(prices.g3), cents(newest)),
     )
+
+
+def outages(events: Iterable[Event]) -> dict[str, float]:
+    """Share of coverage that each operator loses; of two outages the second hits what the first has left."""
+    lost: dict[str, float] = {}
+    for event in events:
+        before = lost.get(event.operator, 0.0)
+        lost[event.operator] = before + event.size * (1.0 - before)
+    return lost
 
 
 def planned_operators(world: World) -> dict[str, Operator]:

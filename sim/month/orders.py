@@ -179,7 +179,7 @@ def activate(world: World) -> None:
     """Endings reach customers: new offers go live on their day, lost orders are remembered."""
     done, c = world.outcomes, world.customers
     lost = (done.customer != BACKGROUND) & (done.ending != Ending.DELIVERED)
-    kernels.lose(done.customer[lost], c["ordered"], c["order_failed"], c["delivery"])
+    kernels.lose(done.customer[lost], c["ordered"], c["order_failed"], c["delivery"], c["referred"])
     start = DAYS * world.period
     live = (done.customer != BACKGROUND) & (done.ending == Ending.DELIVERED)
     rows = done.customer[live]
@@ -222,6 +222,8 @@ def _go_live(
         behaviour.loyalty.newcomer,
         world.flows.moves,
         world.flows.started,
+        world.flows.referred,
+        world.flows.cut,
     )
     kernels.activate(
         rows, targets, days, goods, delays, collected, given, held, stage, behaviour.usage.record(),

@@ -66,11 +66,14 @@ def write_offers(
 
 
 def write_budgets(table: Table, operators: dict[str, Operator]) -> None:
-    """Write media, service, promise and channel mix of the month."""
+    """Write media, service, promise, terms of unpaid bills and channel mix of the month."""
     for row, operator in enumerate(operators.values()):
         table["media"][row] = cents(operator.spend.media)
         table["service"][row] = cents(operator.spend.service)
         table["promise"][row] = operator.promise
+        table["reminders"][row] = operator.billing.reminders
+        table["suspend_after"][row] = operator.billing.suspend_after
+        table["cut_after"][row] = operator.billing.cut_after
         table["mix_hall"][row] = operator.channels.hall
         table["mix_agent"][row] = operator.channels.agent
         table["mix_online"][row] = operator.channels.online

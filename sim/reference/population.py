@@ -87,10 +87,12 @@ def count_move(world: World, customer: Customer, live: Activation) -> None:
     cut_trial(world, customer, live)
     if live.offer == NONE:
         flows.moves[before, nobody] += 1
+        flows.cut[before] += customer.cut
         return
     after, generation = int(world.offers["operator"][live.offer]), int(world.offers["generation"][live.offer])
     if after != before:
         flows.moves[before, after] += 1
+        flows.referred[after] += (customer.referred > 0, customer.referred)
     elif generation == G4 and world.offers["generation"][customer.offer] < G4:
         flows.started[after, 1] += 1
     if generation == G4 and world.offers["trial"][live.offer] > 0 and not (customer.tried >> after) & 1:
@@ -117,19 +119,24 @@ def activate(population: Population, world: World) -> None:
     population.write(
         world, "operator", "offer", "tenure", "commitment", "rebate", "trial", "tried", "handset",
         "handset_age", "aware", "expectation", "satisfaction", "loyalty", "ordered", "delivery",
-        "order_failed", "active_days", "final_bill", "left", "bill_expected", "paid",
+        "order_failed", "active_days", "final_bill", "left", "bill_expected", "paid", "pull", "referred",
+        "chain", "due", "overdue", "final_due",
     )  # fmt: skip
 
 
 REFERENCE: dict[str, Callable[[Population, World], None]] = {
     "reach": _everybody(Customer.be_reached, "aware", "expectation"),
+    "talk": _everybody(Customer.talk, "aware", "friends", "friends_4g", "friends_here", "heard", "pull"),
     "attend": _everybody(Customer.attend, "attending"),
-    "choose": _everybody(Customer.choose, "wanted"),
+    "choose": _everybody(Customer.choose, "wanted", "referred"),
+    "cut_off": _everybody(Customer.cut_off, "wanted", "cut"),
     "order": order,
     "activate": activate,
     "use": _everybody(Customer.use, "voice_used", "data_used"),
-    "bill": _everybody(Customer.receive_bill, "bill", "paid"),
+    "bill": _everybody(Customer.receive_bill, "bill"),
+    "pay": _everybody(Customer.pay, "due", "overdue", "reminded", "payment", "final_payment", "paid"),
     "feel": _everybody(Customer.feel, "satisfaction", "expectation"),
+    "speak": _everybody(Customer.speak, "face"),
     "settle": _everybody(
         Customer.settle,
         "loyalty",
@@ -146,7 +153,9 @@ REFERENCE: dict[str, Callable[[Population, World], None]] = {
         "delivery",
         "order_failed",
         "final_bill",
+        "final_due",
         "left",
+        "cut",
     ),
 }
 """Phases of page 3 that the reference engine lives itself, by name; the others are shared by both engines."""

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from sim.columns import CUSTOMERS, NO_ORDER, NONE
 from sim.core.errors import TelsimError
 from sim.operations.protocol import Ending
-from sim.reference.customer import Activation, Alternative, Customer
+from sim.reference.choosing import Alternative
+from sim.reference.customer import Activation, Customer
 from sim.reference.population import activations
 from sim.reference.surroundings import Surroundings, surroundings
 from sim.rules.attention import Trigger
@@ -65,11 +66,15 @@ class MonthTold:
 
 LIVED: dict[str, Callable[[Customer, Surroundings], None]] = {
     "reach": Customer.be_reached,
+    "talk": Customer.talk,
     "attend": Customer.attend,
     "choose": Customer.choose,
+    "cut_off": Customer.cut_off,
     "use": Customer.use,
     "bill": Customer.receive_bill,
+    "pay": Customer.pay,
     "feel": Customer.feel,
+    "speak": Customer.speak,
     "settle": Customer.settle,
 }
 """Phases that the agent lives alone; activation is lived as orders end."""

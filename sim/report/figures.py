@@ -6,11 +6,12 @@ Each function takes tidy values and returns the figure, a text that says the sam
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sim.report.style import GREY, INK, PALE, SIGN_COLOURS, WIDTH, house_style, settle, text_colour
+from sim.report.style import GREY, INK, PALE, SIGN_COLOURS, WIDTH, house_style, settle, svg_bytes, text_colour
 from sim.report.tidy import MARKS, Effect, Numbers, Pairs, Panel
 
 if TYPE_CHECKING:
@@ -29,6 +30,11 @@ class Drawing:
     figure: Figure
     alt: str
     numbers: Numbers
+
+    @cached_property
+    def svg(self) -> bytes:
+        """The figure as SVG, drawn once."""
+        return svg_bytes(self.figure)
 
 
 def forest(panels: tuple[Panel, ...], reference: str) -> Drawing:

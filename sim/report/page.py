@@ -10,9 +10,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.core.files import write_atomic
+from sim.report.accounts import money
 from sim.report.figures import Drawing
+from sim.report.latex import comparison_table
 from sim.report.reading import Reader
-from sim.report.style import png_bytes, quiet_matplotlib, svg_bytes
+from sim.report.style import pdf_bytes, png_bytes, quiet_matplotlib
 from sim.report.svg import inline
 from sim.report.telling import told
 from sim.report.view import Page, Plate
@@ -21,11 +23,17 @@ from sim.scenario.load import Loaded
 from sim.study.compare import Comparison
 
 FIGURES = "figures"
-"""Folder beside the page with every figure as SVG, PNG and CSV."""
+"""Folder beside the page with every figure as SVG, PNG, PDF and CSV."""
+TABLES = "tables"
+"""Folder beside the page with tables for papers."""
 
 CAPTIONS = {
     "differences": "Both strategies of a pair live through the same months with the same customers and the "
     "same luck: what differs is the strategy. Stars: Holm-adjusted p below 0.05 *, 0.01 **, 0.001 ***.",
+    "profit_bridges": "Blue lines add to profit, orange ones take away; black is the difference in all. "
+    "Means over the replications; the file beside this report has every line with its interval.",
+    "kpi_tree": "The strategy that earns most, against the reference. Every box: level under the reference, "
+    "and the paired difference. ▲ better, ▼ worse, ≠ different, ≈ not clear.",
     "market": "Mean over replications.",
     "cumulative_profit": "Above zero the strategy has earned back what it cost. Bands hold 50, 80 and 95 % "
     "of the replications.",
@@ -37,7 +45,8 @@ BANDS = "Bands hold 50, 80 and 95 % of the replications: they show luck, not eve
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates of this room; what a template does not get is an error."""
     loader = FileSystemLoader(Path(__file__).parent)
     return Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
@@ -46,37 +55,39 @@ def _environment() -> Environment:
 
 def render(page: Page) -> str:
     """The page as HTML."""
-    return _environment().get_template("report.html.j2").render(page=page)
+    return environment().get_template("report.html.j2").render(page=page)
 
 
 def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
     """Figures ready to stand in the page."""
-    return tuple(_plate(drawing) for drawing in drawings)
+    return tuple(plate_of(drawing, CAPTIONS.get(drawing.name, BANDS)) for drawing in drawings)
 
 
-def _plate(drawing: Drawing) -> Plate:
+def plate_of(drawing: Drawing, caption: str) -> Plate:
     """One figure: the drawing, what it shows, and its numbers."""
     first = drawing.numbers.rows[0] if drawing.numbers.rows else ("",)
     words = next((i for i, cell in enumerate(first) if not isinstance(cell, str)), len(first))
-    svg = Markup(inline(svg_bytes(drawing.figure).decode(), drawing.name, drawing.alt))
-    return Plate(drawing.name, svg, CAPTIONS.get(drawing.name, BANDS), grid_of(drawing.numbers, words))
+    svg = Markup(inline(drawing.svg.decode(), drawing.name, drawing.alt))
+    return Plate(drawing.name, svg, caption, grid_of(drawing.numbers, words))
 
 
 def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
-    """Write the report to ``path``, its figures into ``figures/`` beside it; the paths of report and SVGs."""
+    """Write the report to ``path``, figures and tables into folders beside it; paths of report and SVGs."""
     quiet_matplotlib()
     reader = Reader(comparison, loaded)
-    drawn = reader.drawings()
+    drawn = {**reader.drawings(), "money": money(reader)}
     page = told(reader, {section: plates(group) for section, group in drawn.items()})
-    stems = [_write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
+    stems = [write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
+    write_atomic(path.parent / TABLES / "comparison.tex", comparison_table(page).encode())
     write_atomic(path, render(page).encode())
     return (path, *(stem.with_suffix(".svg") for stem in stems))
 
 
-def _write_figure(folder: Path, drawing: Drawing) -> Path:
-    """A figure as SVG and PNG, its numbers as CSV; the path without an ending."""
+def write_figure(folder: Path, drawing: Drawing) -> Path:
+    """A figure as SVG, PNG and PDF, its numbers as CSV; the path without an ending."""
     stem = folder / drawing.name
-    write_atomic(stem.with_suffix(".svg"), svg_bytes(drawing.figure))
+    write_atomic(stem.with_suffix(".svg"), drawing.svg)
+    write_atomic(stem.with_suffix(".pdf"), pdf_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".png"), png_bytes(drawing.figure))
     write_atomic(stem.with_suffix(".csv"), csv_of(drawing.numbers).encode())
     return stem

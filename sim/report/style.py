@@ -122,6 +122,16 @@ def png_bytes(figure: Figure) -> bytes:
     return buffer.getvalue()
 
 
+def pdf_bytes(figure: Figure) -> bytes:
+    """The figure as PDF with its fonts inside, for papers; the same bytes for the same figure."""
+    buffer = io.BytesIO()
+    with house_style(all_text(figure)):
+        figure.savefig(
+            buffer, format="pdf", metadata={"CreationDate": None, "Creator": None, "Producer": None}
+        )
+    return buffer.getvalue()
+
+
 def quiet_matplotlib() -> None:
     """Keep matplotlib's own log out of what a command says."""
     logging.getLogger("matplotlib").setLevel(logging.ERROR)

@@ -14,7 +14,7 @@ from sim.report.view import Cell, Fact, Grid, Line, Measure, Overlay, Page, Plat
 from sim.report.words import WANTED, over_of, title_of
 from sim.results.kpis import kpi_named
 from sim.results.numbers import chance, change, fixed, level, points
-from sim.study.compare import SKEWED
+from sim.study.compare import SKEWED, Row
 from sim.study.verdict import verdict
 
 FEW = 20
@@ -51,9 +51,11 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
         measures=tuple(measure(reader, kpi) for kpi in comparison.kpis),
         lines=tuple(line(reader, strategy) for strategy in comparison.strategies),
         table_note=TABLE_NOTE,
+        money=plates["money"],
         courses=plates["courses"],
         pairs=plates["pairs"],
         precision=precision(reader),
+        joint=joint(reader),
         cautions=cautions(reader),
         left_out=LEFT_OUT,
         overlays=tuple(
@@ -135,6 +137,38 @@ def _precision(reader: Reader, kpi: str, strategy: str) -> tuple[str, ...]:
     likely = "" if kpi_named(kpi).better == "neither" else chance(d.probability_better)
     width = f"± {fixed(half, digits)} {points(unit)}"
     return title_of(kpi), strategy, width, likely, f"{fixed(d.vrf, 1)} ×"
+
+
+def joint(reader: Reader) -> Grid:
+    """Every strategy against the best of the others, and its bad luck."""
+    caption = (
+        "Against the best of the others: by how much better, with 95 % intervals that hold for all "
+        "strategies of a KPI together; one that ends at 0 is not the best. Worst tenth: mean of the worst "
+        "tenth of the replications. Day one: how many times fewer replications the level would need with "
+        "the luck of the first day taken out; nothing here is corrected by it."
+    )
+    head = ("KPI", "strategy", "against the best of the others", "worst tenth", "day one")
+    rows = (row for row in reader.comparison.rows if row.with_best and row.worst)
+    return Grid(caption, head, tuple(_joint(reader, row) for row in rows), 2)
+
+
+def _joint(reader: Reader, row: Row) -> tuple[str, ...]:
+    """One KPI and strategy of that table."""
+    scale, unit = reader.scale(row.kpi)
+    assert row.with_best is not None
+    assert row.worst is not None
+    one, digits = row.with_best, reader.change_digits(row.kpi, scale)
+    said = change(one.difference * scale, one.low * scale, one.high * scale, digits).both
+    worst = level(
+        row.worst.mean * scale, row.worst.low * scale, row.worst.high * scale, reader.digits(row.kpi)
+    )
+    return (
+        title_of(row.kpi),
+        row.strategy,
+        f"{said} {points(unit)}",
+        worst.both,
+        f"{fixed(row.control_gain, 2)} ×",
+    )
 
 
 def cautions(reader: Reader) -> tuple[str, ...]:

@@ -95,9 +95,11 @@ class Page:
     measures: tuple[Measure, ...]
     lines: tuple[Line, ...]
     table_note: str
+    money: tuple[Plate, ...]
     courses: tuple[Plate, ...]
     pairs: tuple[Plate, ...]
     precision: Grid
+    joint: Grid
     cautions: tuple[str, ...]
     """What makes the answer less sure."""
     left_out: tuple[str, ...]

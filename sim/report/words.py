@@ -7,6 +7,12 @@ from sim.report.view import Grid
 from sim.results.kpis import kpi_named
 from sim.results.numbers import alone
 
+
+def say(text: str, **values: object) -> str:
+    """A sentence with its values by name: never glued together, so that each can be translated as a whole."""
+    return text.format(**values) if values else text
+
+
 OVER = {"last": "at the end", "sum": "over the run", "mean": "monthly mean"}
 WANTED = {"up": "more is better", "down": "less is better", "neither": ""}
 YEAR_END = "-12"

@@ -55,6 +55,28 @@ class Books:
     minutes: int
     megabytes: int
     """Sums over subscribers, in thousandths."""
+    friends: int
+    friends_here: int
+    """Friends of subscribers, and of these with the same operator, by strength of tie."""
+    praise: int
+    blame: int
+    referred: int
+    """Gained on a friend's word."""
+    links: int
+    """Their places in chains of referrals, added up."""
+    cells: tuple[int, int, int, int]
+    """Subscribers of true, latent, spurious and no loyalty."""
+    cut: int
+    """Lost because bills stayed unpaid."""
+    suspended: int
+    reminders: int
+    received: int
+    written_off: int
+    owed: int
+    owed_before: int
+    """Cents that customers owe at the end of the month, and before it."""
+    reminder_cost: int
+    """Cents of the simulated customers."""
     trial_starts: int
     trial_conversions: int
     trial_lapses: int
@@ -104,6 +126,8 @@ class Books:
             "sim_cost": scaled(self.sim_cost),
             "channel_cost": scaled(self.channel_cost),
             "delivery_cost": scaled(self.delivery_cost),
+            "bad_debt": scaled(self.written_off),
+            "reminder_cost": scaled(self.reminder_cost),
         }
 
     def profit(self) -> int:

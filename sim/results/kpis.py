@@ -3,48 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Literal
 
 from sim.core.maths import exp, log
 from sim.results.books import DAY_PARTS, Books
-
-Over = Literal["last", "sum", "mean"]
-"""How a monthly KPI becomes one number per run: at the end, added up, or averaged over months."""
-
-
-@dataclass(frozen=True)
-class KPI:
-    """One observed quantity per operator and month."""
-
-    name: str
-    unit: str
-    doc: str
-    over: Over
-    better: Literal["up", "down", "neither"]
-    """Which direction an operator wants."""
-    formula: Callable[[Books], float]
-
-    @property
-    def title(self) -> str:
-        """The name as people say it: 'churn rate', 'ARPU', '4G penetration'."""
-        words = [SPOKEN.get(word, word) for word in self.name.split("_")]
-        if words[-1] == "4G":
-            words = [words[-1], *words[:-1]]
-        return " ".join(words)
-
-
-SPOKEN = {
-    "arpu": "ARPU",
-    "sac": "acquisition cost per gross add",
-    "clv": "customer lifetime value",
-    "4g": "4G",
-}
-
-
-def ratio(part: float, whole: float) -> float:
-    """``part / whole``, and 0 where there is no whole."""
-    return part / whole if whole else 0.0
+from sim.results.kpi import KPI, ratio
 
 
 def _mean_score(thousandths: int, b: Books) -> float:
@@ -75,7 +37,12 @@ def _present_value(b: Books) -> float:
 
 
 def _cash_flow(b: Books) -> float:
-    return (b.profit() + b.depreciation - b.capex) / 100.0
+    return (b.profit() + b.depreciation - b.capex - b.scale.cents(b.owed - b.owed_before)) / 100.0
+
+
+def _in_cell(number: int) -> Callable[[Books], float]:
+    """Formula of the share of subscribers in one cell of loyalty."""
+    return lambda b: ratio(b.cells[number], b.closing)
 
 
 def _sac(b: Books) -> float:
@@ -216,6 +183,83 @@ CUSTOMER = (
         lambda b: b.scale.people(b.trial_lapses),
     ),
 )
+LOYALTY = (
+    KPI(
+        "true_loyalty",
+        "share",
+        "Subscribers who like to stay and do: high attitude, a year or more.",
+        "last",
+        "up",
+        _in_cell(0),
+    ),
+    KPI(
+        "latent_loyalty",
+        "share",
+        "Subscribers of high attitude, for less than a year.",
+        "last",
+        "neither",
+        _in_cell(1),
+    ),
+    KPI(
+        "spurious_loyalty",
+        "share",
+        "Subscribers of low attitude for a year or more: kept, not won.",
+        "last",
+        "down",
+        _in_cell(2),
+    ),
+    KPI(
+        "no_loyalty",
+        "share",
+        "Subscribers of low attitude, for less than a year.",
+        "last",
+        "down",
+        _in_cell(3),
+    ),
+)
+"""The four cells of Dick & Basu (1994); they add to one."""
+FRIENDS = (
+    KPI(
+        "on_net",
+        "share",
+        "Friends of subscribers who are with the same operator, by strength of tie.",
+        "mean",
+        "up",
+        lambda b: ratio(b.friends_here, b.friends),
+    ),
+    KPI(
+        "praise",
+        "share",
+        "Subscribers who praised the operator to friends.",
+        "mean",
+        "up",
+        lambda b: ratio(b.praise, b.closing),
+    ),
+    KPI(
+        "blame",
+        "share",
+        "Subscribers who blamed the operator before friends.",
+        "mean",
+        "down",
+        lambda b: ratio(b.blame, b.closing),
+    ),
+    KPI(
+        "referred_adds",
+        "people",
+        "Subscribers gained on a friend's word.",
+        "sum",
+        "up",
+        lambda b: b.scale.people(b.referred),
+    ),
+    KPI(
+        "referral_chain",
+        "links",
+        "Mean place of those gained on a friend's word in their chain of referrals.",
+        "mean",
+        "up",
+        lambda b: ratio(b.links, b.referred),
+    ),
+)
 MONEY = (
     KPI("revenue", "RMB", "Billed to customers.", "sum", "up", lambda b: b.revenue() / 100.0),
     KPI("arpu", "RMB/month", "Revenue over mean subscribers.", "mean", "up", _arpu),
@@ -228,7 +272,14 @@ MONEY = (
         lambda b: b.profit() / 100.0,
     ),
     KPI("present_value", "RMB", "Profit discounted to day one.", "sum", "up", _present_value),
-    KPI("cash_flow", "RMB", "Profit before depreciation, less investment.", "sum", "up", _cash_flow),
+    KPI(
+        "cash_flow",
+        "RMB",
+        "Profit before depreciation, less investment and what customers owe more.",
+        "sum",
+        "up",
+        _cash_flow,
+    ),
     KPI("capex", "RMB", "Investment.", "sum", "neither", lambda b: b.capex / 100.0),
     KPI("clv", "RMB", "Value of a subscriber: margin x r / (1 + i - r).", "mean", "up", _clv),
     KPI("sac", "RMB", "Media, subsidies, channels, delivery per gross add.", "mean", "down", _sac),
@@ -251,6 +302,25 @@ MONEY = (
         "channel_cost", "RMB", "Taking orders, commissions included.", "sum", "neither", _cost("channel_cost")
     ),
     KPI("delivery_cost", "RMB", "Delivering orders.", "sum", "neither", _cost("delivery_cost")),
+    KPI("bad_debt", "RMB", "Bills written off.", "sum", "down", _cost("bad_debt")),
+    KPI("reminder_cost", "RMB", "Reminders of unpaid bills.", "sum", "neither", _cost("reminder_cost")),
+    KPI("owed", "RMB", "Owed by customers.", "last", "down", lambda b: b.scale.cents(b.owed) / 100.0),
+    KPI(
+        "suspended",
+        "share",
+        "Subscribers without service for unpaid bills.",
+        "mean",
+        "down",
+        lambda b: ratio(b.suspended, b.closing),
+    ),
+    KPI(
+        "involuntary_churn",
+        "1/month",
+        "Subscriptions ended for unpaid bills over subscribers at opening.",
+        "mean",
+        "down",
+        lambda b: ratio(b.cut, b.opening),
+    ),
 )
 OPERATIONS = (
     KPI("orders", "orders", "Orders placed.", "sum", "neither", lambda b: b.scale.people(b.placed)),
@@ -296,7 +366,7 @@ OPERATIONS = (
         lambda b: b.scale.people(b.stock_outs),
     ),
 )
-KPIS = MARKET + CUSTOMER + MONEY + OPERATIONS
+KPIS = MARKET + CUSTOMER + LOYALTY + FRIENDS + MONEY + OPERATIONS
 """Every KPI, in the order of the results table."""
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}

@@ -62,6 +62,11 @@ def signed(value: float, digits: int) -> str:
     return f"+{text}" if value > 0 and not _is_zero(text) else text
 
 
+def signed_to(value: float, half_width: float) -> str:
+    """A difference with its sign, with the decimals that its interval can carry."""
+    return signed(value, digits_for(half_width))
+
+
 def _is_zero(text: str) -> bool:
     return set(text) <= set("0.,")
 
@@ -88,6 +93,12 @@ def plus_minus(value: float, half_width: float, unit: str) -> str:
     digits = digits_for(half_width * factor)
     number = f"{fixed(value * factor, digits)} ± {fixed(half_width * factor, digits)}"
     return joined(number, points(shown))
+
+
+def signed_plus_minus(value: float, half_width: float, unit: str) -> str:
+    """A difference with its sign: '+312 ± 21 million RMB'; zero has none."""
+    text = plus_minus(value, half_width, unit)
+    return f"+{text}" if value > 0.0 and not _is_zero(text.partition(" ")[0]) else text
 
 
 @dataclass(frozen=True)

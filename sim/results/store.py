@@ -1,8 +1,10 @@
 """Stored runs: one file per run, named by the hash of what it came from, checked before it is believed.
 
-The first line is the SHA-256 of the rest; the rest is canonical JSON with a manifest and the table. The bytes
-depend on nothing but the run: no times, no order of work. Whether a run is done is a matter of its file being
-there and whole; the folder's manifest is derived from the files.
+The first line is the SHA-256 of the rest, the second a manifest in canonical JSON, the rest the table: column
+after column, eight bytes a value, little-endian. (As JSON the numbers of a run of 36 months took 2.5 ms to
+write and 1.3 ms to read, more than all else that a sweep adds to a run.) The bytes depend on nothing but the
+run: no times, no order of work. Whether a run is done is a matter of its file being there and whole; the
+folder's manifest is derived from the files.
 """
 
 from __future__ import annotations
@@ -10,20 +12,26 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Callable
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from sim.core.errors import DamagedResults
 from sim.core.files import content_of, digest_bytes, files_in, is_there, write_atomic
 from sim.core.jit import SOURCES
 from sim.core.schema import Table, digest
+from sim.results.kpis import SEGMENT_PREFIX
 from sim.results.run import RunResult, result_columns
 
-FORMAT = 1
-ENDING = ".run.json"
+FORMAT = 2
+ENDING = ".run"
 MANIFEST = "manifest.json"
+FIXED = frozenset(column.name for column in result_columns(()))
+"""Columns that every table of results has; the others are shares of segments."""
 PACKAGES = ("telsim", "numpy", "numba", "scipy", "simpy", "mesa", "pydantic", "pyyaml")
 
 
@@ -67,27 +75,24 @@ def run_key(base: object, plan: object, replication: int) -> str:
 
 def run_bytes(key: str, result: RunResult, origin: dict[str, Any]) -> bytes:
     """The content of a run's file. ``origin``: scenario text and digest, seed."""
-    manifest = {
-        **origin,
-        "strategy": result.strategy,
-        "replication": result.replication,
-        "engine": result.engine,
-        "content": digest(result.table),
-        "sources": SOURCES,
-        "machine": machine_facts(),
+    head = {
+        "format": FORMAT,
+        "key": key,
+        "manifest": {
+            **origin,
+            "strategy": result.strategy,
+            "replication": result.replication,
+            "engine": result.engine,
+            "content": digest(result.table),
+            "sources": SOURCES,
+            "machine": machine_facts(),
+        },
+        "operators": result.operators,
+        "months": result.months,
+        "columns": [[column.name, column.dtype] for column in result.table.columns],
     }
-    columns = {column.name: result.table[column.name].tolist() for column in result.table.columns}
-    body = canonical(
-        {
-            "format": FORMAT,
-            "key": key,
-            "manifest": manifest,
-            "operators": result.operators,
-            "months": result.months,
-            "segments": [name for name in columns if name.startswith("share_")],
-            "columns": columns,
-        }
-    )
+    arrays = (result.table[column.name] for column in result.table.columns)
+    body = canonical(head) + b"\n" + b"".join(a.astype(a.dtype.newbyteorder("<")).tobytes() for a in arrays)
     return digest_bytes(body).encode() + b"\n" + body
 
 
@@ -96,9 +101,15 @@ def run_path(folder: Path, key: str) -> Path:
     return folder / f"{key}{ENDING}"
 
 
-def write_run(folder: Path, key: str, result: RunResult, origin: dict[str, Any]) -> None:
+def write_run(
+    folder: Path,
+    key: str,
+    result: RunResult,
+    origin: dict[str, Any],
+    write: Callable[[Path, bytes], None] = write_atomic,
+) -> None:
     """Store a run, whole or not at all."""
-    write_atomic(run_path(folder, key), run_bytes(key, result, origin))
+    write(run_path(folder, key), run_bytes(key, result, origin))
 
 
 def has_run(folder: Path, key: str) -> bool:
@@ -112,35 +123,45 @@ def has_run(folder: Path, key: str) -> bool:
     return True
 
 
-def checked_body(path: Path) -> dict[str, Any]:
-    """A run file's content, its digest verified before anything is parsed. Raises DamagedResults."""
-    content = content_of(path)
-    head, _, body = content.partition(b"\n")
-    if digest_bytes(body).encode() != head:
+def _checked(path: Path) -> tuple[dict[str, Any], bytes]:
+    """A run file's head and the bytes of its table, verified before anything is parsed.
+
+    Raises DamagedResults.
+    """
+    stated, _, body = content_of(path).partition(b"\n")
+    if digest_bytes(body).encode() != stated:
         raise DamagedResults(
             f"{path}: the file is not what was written; delete it, and the run is computed again"
         )
-    found: dict[str, Any] = json.loads(body)
-    return found
+    head, _, table = body.partition(b"\n")
+    found: dict[str, Any] = json.loads(head)
+    return found, table
+
+
+def run_manifest(path: Path) -> dict[str, Any]:
+    """What a run's file says of itself, its digest verified. Raises DamagedResults."""
+    return _checked(path)[0]
 
 
 def read_run(folder: Path, key: str) -> RunResult:
     """A stored run. Raises DamagedResults when the file is not what was written or is another run's."""
     path = run_path(folder, key)
-    body = checked_body(path)
-    if body["key"] != key or body["format"] != FORMAT:
+    head, body = _checked(path)
+    if head["key"] != key or head["format"] != FORMAT:
         raise DamagedResults(f"{path}: the file holds another run than its name says")
-    segments = tuple(name.removeprefix("share_") for name in body["segments"])
-    columns = body["columns"]
-    table = Table("results", result_columns(segments), len(columns["period"]))
-    for name, values in columns.items():
+    columns = dict(head["columns"])
+    segments = tuple(name.removeprefix(SEGMENT_PREFIX) for name in columns if name not in FIXED)
+    rows = len(body) // (8 * len(columns))
+    table = Table("results", result_columns(segments), rows)
+    for place, (name, kind) in enumerate(columns.items()):
+        values = np.frombuffer(body, np.dtype(kind).newbyteorder("<"), rows, 8 * rows * place)
         table[name][:] = values
-    manifest = body["manifest"]
+    manifest = head["manifest"]
     return RunResult(
         manifest["strategy"],
         manifest["replication"],
-        tuple(body["operators"]),
-        body["months"],
+        tuple(head["operators"]),
+        head["months"],
         table,
         manifest["engine"],
     )

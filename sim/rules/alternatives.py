@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.core.jit import rule
-from sim.rules.choice import Choice, attachment, generation_utility, offer_utility
+from sim.rules.choice import Choice, attachment, generation_utility, offer_utility, social_utility
 from sim.rules.offers import (
     Terms,
     cost_of_moving,
@@ -55,7 +55,11 @@ class Sight(NamedTuple):
     image: float
     coverage: float
     share_4g: float
-    """Neighbours using 4G."""
+    """People around using 4G."""
+    friends_here: float
+    """Share of friends with the operator."""
+    verdict: float
+    """What friends say of the operator, -1..1."""
     handset_price: float
     """Cents."""
     months: float
@@ -88,8 +92,8 @@ def perceived_monthly_cost(o: Terms, held: bool, me: Chooser, around: Sight, bil
 def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Usage) -> float:
     """Utility of an offer to a customer, in utils, without the taste of the month.
 
-    U = appeal + price ln(cost/100) + quality z(performance) + coverage + flat-rate bonus + 4G + loyalty +
-    status quo.
+    U = appeal + price ln(cost/100) + quality z(performance) + coverage + flat-rate bonus + 4G + friends +
+    loyalty + status quo.
     Source: random utility, McFadden (1974), Train (2009); terms as in model.md 1.3.
     """
     own = o.operator == me.operator
@@ -104,6 +108,7 @@ def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Us
     utility += generation_utility(
         o.generation, me.habit, around.share_4g, me.social_sensitivity, me.data_need, p
     )
+    utility += social_utility(around.friends_here, around.verdict, p)
     return utility + around.appeal + attachment(own, held, me.loyalty, p)
 
 

@@ -51,6 +51,24 @@ class Choice(Params):
     neighbours: float = param(
         1.0, unit="utils", doc="All neighbours use 4G, for any 4G offer.", ge=0, low=0.3, high=2.0
     )
+    on_net: float = param(
+        1.0,
+        unit="utils",
+        doc="All friends are with an operator.",
+        ge=0,
+        low=0.3,
+        high=2.0,
+        source="sign: Birke & Swann (2006), J. Evolutionary Economics 16 (unverified); size assumption",
+    )
+    word_of_mouth: float = param(
+        1.5,
+        unit="utils",
+        doc="All friends praise an operator.",
+        ge=0,
+        low=0.5,
+        high=4.0,
+        source="sign: East, Hammond & Lomax (2008), Int. J. Research in Marketing 25; size assumption",
+    )
     loyalty: float = param(
         0.49,
         unit="utils/sd",
@@ -199,6 +217,12 @@ def generation_utility(
         return 0.0
     keenness = data_need / (data_need + 100.0)
     return 2.0 * p.generation * keenness + p.habit * habit + p.neighbours * social_sensitivity * neighbours
+
+
+@rule
+def social_utility(share: float, verdict: float, p: Choice) -> float:
+    """Utility of the share (0..1) of friends with an operator and of what friends say of it (-1..1)."""
+    return p.on_net * share + p.word_of_mouth * verdict
 
 
 @rule

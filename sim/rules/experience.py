@@ -8,7 +8,7 @@ cumulative satisfaction is anchored in the past.
 from __future__ import annotations
 
 from sim.core.jit import rule
-from sim.core.maths import log
+from sim.core.maths import log, normal_quantile
 from sim.core.schema import Params, param
 
 
@@ -93,6 +93,12 @@ class Experience(Params):
 def network_quality(covered: float, quality: float, fallback: float) -> float:
     """Network performance (0..100): a share ``covered`` at ``quality``, the rest on the older network."""
     return covered * quality + (1.0 - covered) * fallback
+
+
+@rule
+def network_noise(step: int, p: Experience) -> float:
+    """Points that a month differs from the network's performance: the middle of one of 4,096 like steps."""
+    return p.network_spread * normal_quantile((step + 0.5) / 4096.0)
 
 
 @rule

@@ -70,3 +70,16 @@ def next_habit(habit: float, uses_4g: bool, p: Loyalty) -> float:
     Source: sign, catalogue S000-59 (a free trial forms habit); form and size assumption.
     """
     return habit + p.habit_growth * (1.0 - habit) if uses_4g else habit * (1.0 - p.habit_decay)
+
+
+@rule
+def loyalty_cell(loyalty: float, tenure: int) -> int:
+    """Cell of loyalty: 0 true, 1 latent, 2 spurious, 3 none.
+
+    Attitude is high from the survey's mean on (63.4, data/ecsi_mobile), patronage after a year (months).
+    Source: Dick & Basu (1994), J. Acad. Marketing Science 22; a year is an assumption.
+    """
+    stays = tenure >= 12
+    if loyalty >= 63.4:
+        return 0 if stays else 1
+    return 2 if stays else 3

@@ -7,7 +7,7 @@ marginal price is zero and people use what they want (satiation); beyond it they
 from __future__ import annotations
 
 from sim.core.jit import rule
-from sim.core.maths import exp
+from sim.core.maths import exp, normal_quantile
 from sim.core.schema import Params, param
 
 
@@ -79,6 +79,12 @@ def month_data(need: float, generation: int, covered: float, months: float, p: U
 def month_noise(z: float, spread: float) -> float:
     """Multiplier of a month's use with mean one: lognormal with this spread (sd of ln), z standard normal."""
     return exp(spread * z - 0.5 * spread * spread)
+
+
+@rule
+def noise_at(step: int, spread: float) -> float:
+    """The multiplier in the middle of one of 4,096 equally likely steps (0..4095)."""
+    return month_noise(normal_quantile((step + 0.5) / 4096.0), spread)
 
 
 @rule

@@ -17,6 +17,9 @@ INVISIBLE = re.compile(
 Joiners (U+200C, U+200D) are part of some scripts and of many emoji: they may stand between characters that
 are not ASCII.
 """
+UTF_16 = (b"\xff\xfe", b"\xfe\xff")
+MOSTLY = 4
+"""A file of which one character in so many is a NUL was not meant as UTF-8."""
 LINE_END = re.compile("\r\n|\r|\n")
 
 
@@ -35,12 +38,18 @@ def decode(content: bytes, file: str) -> str:
     except UnicodeDecodeError as error:
         before = content[: error.start].decode("utf-8")
         found = f"byte 0x{content[error.start]:02X} is not UTF-8"
-        raise _error("not-utf8", file, before, found, "save the file as UTF-8") from None
+        raise _error("not-utf8", file, before, found, _as_utf8(content)) from None
     hidden = INVISIBLE.search(text)
     if hidden:
         found = f"control or invisible character U+{ord(hidden.group()):04X}"
-        raise _error("control-character", file, text[: hidden.start()], found, "delete it")
+        hint = "delete it" if text.count("\0") * MOSTLY < len(text) else _as_utf8(UTF_16[0])
+        raise _error("control-character", file, text[: hidden.start()], found, hint)
     return text
+
+
+def _as_utf8(content: bytes) -> str:
+    """The hint to save as UTF-8; a file of two-byte letters is recognised."""
+    return f"{'this looks like UTF-16: ' * content.startswith(UTF_16)}save the file as UTF-8"
 
 
 def _error(code: str, file: str, before: str, message: str, hint: str = "") -> InputError:

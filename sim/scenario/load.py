@@ -11,18 +11,18 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 
-from sim.core.errors import InputError, Problem
+from sim.core.errors import InputError, Problem, nearest
 from sim.results.kpis import KPIS
 from sim.scenario.meaning import Known, check_limits, check_scenario
 from sim.scenario.overlay import MOST_PARTS, at_path, levers_of, merged, shown_path
 from sim.scenario.plan import Plan
-from sim.scenario.problems import found_kind, from_validation
+from sim.scenario.problems import OTHER_WORDS, field_names, found_kind, from_validation
 from sim.scenario.scalars import short, shown
 from sim.scenario.spec import SCHEMA_VERSIONS, Scenario
 from sim.scenario.strategies import lever_problems, plans_of, strategies_in
@@ -31,7 +31,7 @@ from sim.strategies import STRATEGIES
 
 MOST_PARENTS = 2
 NOTHING: Mapping[str, object] = {}
-COMMAND_LINE = "--set"
+COMMAND_LINE = "<command line>"
 """File name in the place of errors in values given on the command line."""
 
 
@@ -78,8 +78,23 @@ def _overridden(root: Node, overrides: Mapping[str, object], problems: list[Prob
             text = f"a path of {len(parts)} names is deeper than any key"
             problems.append(Problem("unknown-key", COMMAND_LINE, 1, 1, shown_path(key), text))
         else:
-            root = merged(root, _nested(parts, value))
+            root = _set(root, parts, value)
     return root
+
+
+def _set(node: Node, path: list[str], value: object) -> Node:
+    """A tree with one value of the command line in it; what else is in the file keeps its place.
+
+    Nothing is laid into what is no mapping: the file is told that it must be one.
+    """
+    if not isinstance(node.value, dict):
+        return node
+    name, *rest = path
+    below, mark = node.value.get(name), Mark(COMMAND_LINE, 1, 1)
+    if below is None:
+        return merged(node, replace(_nested(path, value), mark=node.mark))
+    new = _set(below, rest, value) if rest else merged(below, _as_node(value, mark))
+    return replace(node, value={**node.value, name: new})
 
 
 def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
@@ -92,17 +107,27 @@ def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
         scenario = Scenario.model_validate(root.plain())
     except ValidationError as error:
         found = [_with_versions(problem) for problem in from_validation(error, root, Scenario)]
+        if _means_parent(root):
+            found = [problem for problem in found if problem.code != "missing-key" or "." in problem.path]
         levers = (list(levers_of(name, node)) for name, node in strategies_in(root))
         found += [problem for own in levers for problem in lever_problems(own, root)]
         raise InputError(_independent(problems, found)) from None
     problems = _independent(problems, check_scenario(scenario, root, known))
     plans, found = plans_of(root, scenario, known)
     told = _places(problems)
+    if any(problem.path == "start" for problem in problems):
+        found = [problem for problem in found if problem.code != "outside-the-run"]
     problems += [problem for problem in found if (problem.file, problem.line, problem.column) not in told]
     if problems:
         raise InputError(problems)
     text = canonical(scenario)
     return Loaded(scenario, text, hashlib.sha256(text.encode()).hexdigest(), plans, file)
+
+
+def _means_parent(root: Node) -> bool:
+    """True when a key was meant to be ``extends``: what is missing would be in the parent."""
+    unknown = root.keys.keys() - field_names(Scenario).keys()
+    return any(nearest(key, Scenario.FILE_KEYS) or key.lower() in OTHER_WORDS for key in unknown)
 
 
 def _independent(first: list[Problem], then: list[Problem]) -> list[Problem]:
@@ -247,7 +272,7 @@ class Reading:
         """The file that ``extends`` names. Raises InputError when it may not be used."""
         if node.broken:
             raise InputError(self.problems)
-        if not isinstance(node.value, str):
+        if not isinstance(node.value, str) or not node.value:
             hint = "extends: markets/hunan_2013.yaml"
             raise self._refused(node, "wrong-type", "must be the path of one scenario file", hint)
         wanted = Path(node.value)
@@ -261,9 +286,8 @@ class Reading:
         if len(seen) > MOST_PARENTS:
             text = f"more than {MOST_PARENTS} parents above each other"
             raise self._refused(node, "too-deep", text, "extend the grandparent directly")
-        if not _is_file(target):
-            text = f"there is no file {shown(node.value)}"
-            raise self._refused(node, "no-such-file", text, _near_names(target))
+        if not _is_there(target, Path.is_file):
+            raise self._refused(node, *_no_file(target, shown(node.value)))
         return target
 
     def _refused(self, node: Node, code: str, message: str, hint: str = "") -> InputError:
@@ -297,9 +321,19 @@ def _relative_name(top: Path, parent: Path) -> str:
     return _printable(str(folder if _real(folder) == parent else parent))
 
 
-def _is_file(path: Path) -> bool:
+def _no_file(path: Path, name: str) -> tuple[str, str, str]:
+    """Code, message and hint for a parent that is no file."""
+    if _is_there(path, Path.is_dir):
+        return "folder", f"{name} is a folder, not a scenario file", _near_names(path / "x.yaml")
+    if _is_there(path, Path.exists):
+        return "unreadable", f"{name} is no regular file", _near_names(path)
+    return "no-such-file", f"there is no file {name}", _near_names(path)
+
+
+def _is_there(path: Path, kind: Callable[[Path], bool]) -> bool:
+    """True when a path is of a kind; one that cannot be looked at is of none."""
     try:
-        return path.is_file()
+        return kind(path)
     except (OSError, ValueError):
         return False
 

@@ -129,6 +129,7 @@ class Economy(Params):
         high=0.15,
         source="model.md 2: Gupta et al. convention",
     )
+    reminder_cost: float = param(0.1, unit="RMB", doc="Cost of one reminder.", ge=0, le=100)
     asset_life: int = param(84, unit="months", doc="Months over which sites are written down.", ge=1, le=600)
     hall_cost: float = param(20.0, unit="RMB/order", doc="Cost of an order taken in a hall.", ge=0)
     agent_cost: float = param(50.0, unit="RMB/order", doc="Commission for an order taken by an agent.", ge=0)

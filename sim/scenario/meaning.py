@@ -5,13 +5,14 @@ Shares that do not add to one, names that do not exist, dates that contradict ea
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
-from sim.core.errors import Problem, nearest
+from sim.core.errors import Problem
 from sim.core.schema import Params
+from sim.scenario.lookalikes import near
 from sim.scenario.problems import MOST_EXPLAINED, from_validation, key_mark, listed
 from sim.scenario.scalars import shown
 from sim.scenario.spec import Scenario
@@ -19,6 +20,7 @@ from sim.scenario.supply import Operator
 from sim.scenario.tree import Node, Path, dotted
 
 TOLERANCE = 1e-9
+FIRST_MONTH, LAST_MONTH = "1900-01", "2199-12"
 DEFAULT_STRATEGY = "baseline"
 """Name of the operators as they are, in a file without strategies."""
 
@@ -61,22 +63,23 @@ class Checker:
         """A name must exist; in a mapping it is the key that is told, in a list the value."""
         names = tuple(known)
         if name not in names:
-            close = nearest(name, names) if len(self.problems) < MOST_EXPLAINED else ""
+            close = near(name, names) if len(self.problems) < MOST_EXPLAINED else ""
             hint = close or listed("known", names)
             is_key = bool(path) and path[-1] == name
             self.add("unknown-name", path, f"no {kind} is called {shown(name)}", hint, at_key=is_key)
 
     def told_at(self, path: Path) -> str:
-        """Line and column of a value, for messages about two places; empty where a default is to blame."""
+        """Where a value stands, for messages about two places; empty where a default is to blame."""
         node: Node | None = self.root
         for part in path:
             node = node.child(part) if node else None
-        return f" at {node.mark.line}:{node.mark.column}" if node else ""
+        return f" at {node.mark}" if node else ""
 
 
 def check_scenario(scenario: Scenario, root: Node, known: Known) -> list[Problem]:
     """Problems of meaning in a scenario's base."""
     checker = Checker(root, known)
+    _check_calendar(scenario, checker)
     _check_people(scenario, checker)
     check_operators(scenario, scenario.operators, checker)
     _check_events(scenario, checker)
@@ -111,8 +114,8 @@ def check_operators(scenario: Scenario, operators: dict[str, Operator], checker:
         if operator.title and operator.title in titles:
             first = titles[operator.title]
             text = f"the title {shown(operator.title)} is taken by operators.{first}"
-            line = key_mark(checker.root, ("operators", first, "title")).line
-            checker.add("same-title", ("operators", name, "title"), f"{text} at line {line}")
+            where: Path = ("operators", first, "title")
+            checker.add("same-title", ("operators", name, "title"), f"{text}{checker.told_at(where)}")
         titles.setdefault(operator.title, name)
 
 
@@ -157,11 +160,16 @@ def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
         checker.named(policy.name, tuple(checker.known.policies), (*path, "policy", "name"), "strategy")
         return
     try:
-        block.model_validate(policy.settings())
+        settings = block.model_validate(policy.settings())
     except ValidationError as error:
         for problem in from_validation(error, checker.root, block, (*path, "policy")):
-            hint = problem.hint or listed(f"settings of {policy.name}", sorted(block.model_fields))
-            checker.problems.append(replace(problem, hint=hint))
+            hint = listed(f"settings of {policy.name}", sorted(block.model_fields))
+            is_key = problem.code == "unknown-key" and not problem.hint.startswith("did you mean")
+            checker.problems.append(replace(problem, hint=hint) if is_key else problem)
+        return
+    kpi = getattr(settings, "kpi", "")
+    if kpi:
+        checker.named(kpi, checker.known.kpis, (*path, "policy", "kpi"), "KPI")
 
 
 def _check_events(scenario: Scenario, checker: Checker) -> None:
@@ -172,6 +180,50 @@ def _check_events(scenario: Scenario, checker: Checker) -> None:
             checker.add("missing-key", ("events", number), text, listed("operators", operators))
         elif event.operator:
             checker.named(event.operator, operators, ("events", number, "operator"), "operator")
+        begins = months_between(scenario.start, event.month)
+        if begins + event.months <= 0 or begins >= scenario.months:
+            _tell_outside(scenario, ("events", number, "month"), checker)
+
+
+def _tell_outside(scenario: Scenario, path: Path, checker: Checker) -> None:
+    """A date that the scenario never reaches, unless start or length were given elsewhere."""
+    node: Node | None = checker.root
+    for part in path:
+        node = node.child(part) if node else None
+    told = any(problem.path == "start" for problem in checker.problems)
+    if node is not None and not told and is_calendar_of(checker.root, node.mark.file):
+        checker.add("outside-the-run", path, outside_text(scenario, str(node.value)))
+
+
+def is_calendar_of(root: Node, file: str) -> bool:
+    """True when a file itself says when the scenario begins and how long it is."""
+    nodes = (root.child("start"), root.child("months"))
+    return all(node is not None and node.mark.file == file for node in nodes)
+
+
+def outside_text(scenario: Scenario, month: str) -> str:
+    """The message about a month that the scenario never reaches."""
+    last = month_after(scenario.start, scenario.months - 1)
+    return f"{month} has no effect: the scenario runs from {scenario.start} to {last}"
+
+
+def months_between(start: str, month: str) -> int:
+    """Months from one ``YYYY-MM`` to another."""
+    return 12 * (int(month[:4]) - int(start[:4])) + int(month[5:]) - int(start[5:])
+
+
+def month_after(start: str, months: int) -> str:
+    """The ``YYYY-MM`` so many months after another."""
+    whole = 12 * int(start[:4]) + int(start[5:]) - 1 + months
+    return f"{whole // 12:04d}-{whole % 12 + 1:02d}"
+
+
+def _check_calendar(scenario: Scenario, checker: Checker) -> None:
+    """Years must be those of a calendar: reports write them with four digits."""
+    last = month_after(scenario.start, scenario.months - 1)
+    if scenario.start < FIRST_MONTH or len(last) > len(LAST_MONTH) or last > LAST_MONTH:
+        text = f"{scenario.start} to {last} is not within {FIRST_MONTH} to {LAST_MONTH}"
+        checker.add("out-of-range", ("start",), text)
 
 
 def _check_compare(scenario: Scenario, checker: Checker) -> None:
@@ -179,18 +231,26 @@ def _check_compare(scenario: Scenario, checker: Checker) -> None:
     kpis = (*checker.known.kpis, *(f"share_{segment}" for segment in scenario.customers.segments))
     strategies = tuple(scenario.strategies) or (DEFAULT_STRATEGY,)
     checker.named(compare.against, strategies, ("compare", "against"), "strategy")
+    if not compare.kpis:
+        checker.add("missing-key", ("compare", "kpis"), "a comparison needs at least one KPI", at_key=True)
     for number, kpi in enumerate(compare.kpis):
         checker.named(kpi, kpis, ("compare", "kpis", number), "KPI")
         if kpi in compare.kpis[:number]:
             checker.add("same-name", ("compare", "kpis", number), f"the KPI {shown(kpi)} is named twice")
-    for kpi, width in compare.replications.until.items():
-        checker.named(kpi, kpis, (*path, "until", kpi), "KPI")
-        if width <= 0:
-            checker.add("out-of-range", (*path, "until", kpi), f"must be more than 0, found {width:g}")
+    _check_shares(compare.replications.until, (*path, "until"), kpis, checker)
+    _check_shares(compare.margins, ("compare", "margins"), kpis, checker)
     least, most = compare.replications.at_least, compare.replications.at_most
     if least > most:
         where = f"at_most {most}{checker.told_at((*path, 'at_most'))}"
         checker.add("out-of-range", (*path, "at_least"), f"at_least {least} is more than {where}")
+
+
+def _check_shares(shares: Mapping[str, float], path: Path, kpis: tuple[str, ...], checker: Checker) -> None:
+    """KPIs that exist, each with a share above 0."""
+    for kpi, share in shares.items():
+        checker.named(kpi, kpis, (*path, kpi), "KPI")
+        if share <= 0:
+            checker.add("out-of-range", (*path, kpi), f"must be more than 0, found {share:g}")
 
 
 # --- limits ------------------------------------------------------------------------------------------------

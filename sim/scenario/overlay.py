@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from sim.core.errors import Problem
+from sim.core.errors import Problem, nearest
 from sim.scenario.scalars import short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
-TIMES = ("from", "until")
+TIMES, VALUE = ("from", "until"), "value"
 MOST_PARTS = 16
 """Names in a dotted path; nothing in a scenario lies so deep."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
@@ -45,8 +45,25 @@ class Lever:
     path: list[str]
     key_mark: Mark
     value: Node
-    begins: Node | None
-    ends: Node | None
+    form: Node | None = None
+    """The mapping that says when the lever holds; None when it holds in all months."""
+    beside_timed: bool = False
+    """True for an entry of a list whose other entries say when they hold."""
+
+    @property
+    def begins(self) -> Node | None:
+        """The first month in which it holds."""
+        return self.form.child("from") if self.form else None
+
+    @property
+    def ends(self) -> Node | None:
+        """The first month in which it no longer holds."""
+        return self.form.child("until") if self.form else None
+
+    @property
+    def times(self) -> dict[str, Mark]:
+        """Places of the keys that time it."""
+        return {key: self.form.keys[key] for key in TIMES if self.form and key in self.form.keys}
 
     def problem(self, code: str, mark: Mark, message: str, hint: str = "", below: Path = ()) -> Problem:
         """A problem with the lever, or with a key below its path."""
@@ -64,27 +81,26 @@ def levers_of(name: str, strategy: Node) -> Iterator[Lever]:
     """Every setting of a strategy, in the order of the file."""
     if isinstance(strategy.value, dict):
         for key, child in strategy.value.items():
-            items = child.value if _is_timed_list(child) else [child]
-            assert isinstance(items, list)
-            for item in items:
-                yield _lever(name, key.split("."), strategy.keys[key], item)
+            own = Lever(name, key.split("."), strategy.keys[key], child)
+            listed = (
+                child.value if isinstance(child.value, list) and any(map(_is_timed, child.value)) else None
+            )
+            for item in listed or [child]:
+                yield _timed(replace(own, value=item, beside_timed=listed is not None))
 
 
 def _is_timed(node: Node) -> bool:
-    return isinstance(node.value, dict) and any(key in node.value for key in TIMES)
+    return isinstance(node.value, dict) and any(key in node.value for key in (*TIMES, VALUE))
 
 
-def _is_timed_list(node: Node) -> bool:
-    return isinstance(node.value, list) and bool(node.value) and all(_is_timed(item) for item in node.value)
-
-
-def _lever(name: str, path: list[str], key_mark: Mark, node: Node) -> Lever:
+def _timed(lever: Lever) -> Lever:
+    """The lever with its value and its times apart."""
+    node = lever.value
     if not (_is_timed(node) and isinstance(node.value, dict)):
-        return Lever(name, path, key_mark, node, None, None)
+        return lever
     rest = {key: child for key, child in node.value.items() if key not in TIMES}
-    alone = rest.get("value") if set(rest) == {"value"} else None
-    value = alone or Node(node.mark, rest, {key: node.keys[key] for key in rest}, node.broken)
-    return Lever(name, path, key_mark, value, node.value.get("from"), node.value.get("until"))
+    value = rest.get(VALUE) or Node(node.mark, rest, {key: node.keys[key] for key in rest}, node.broken)
+    return replace(lever, value=value, form=node)
 
 
 def applied(operators: Node, levers: list[Lever]) -> Node:
@@ -96,6 +112,7 @@ def applied(operators: Node, levers: list[Lever]) -> Node:
 
 def time_problems(lever: Lever) -> Iterator[Problem]:
     """What is wrong with the months of a timed lever."""
+    yield from _form_problems(lever)
     begins, ends = lever.begins, lever.ends
     months = [(key, node) for key, node in zip(TIMES, (begins, ends), strict=True) if node is not None]
     wrong = [(key, node) for key, node in months if not is_month(node.value)]
@@ -105,12 +122,29 @@ def time_problems(lever: Lever) -> Iterator[Problem]:
             text = f"a month is written YYYY-MM, found {found}"
             yield lever.problem("month", node.mark, text, below=(key,))
     if begins and ends and not wrong and str(ends.value) <= str(begins.value):
-        where = f"from is {begins.value} at {begins.mark.line}:{begins.mark.column}"
-        text = f"until {ends.value} is not after from; {where}"
+        text = f"until {ends.value} is not after from, which is {begins.value} at {begins.mark}"
         yield lever.problem("ends-before-it-starts", ends.mark, text, below=("until",))
     if months and lever.value.value == {} and not lever.value.broken:
         text = "a timed lever needs 'value', or the levers it sets"
         yield lever.problem("missing-key", lever.key_mark, text, "like {value: 59, from: 2014-06}")
+
+
+def _form_problems(lever: Lever) -> Iterator[Problem]:
+    """What is wrong with the mapping, or the list of mappings, that times a lever."""
+    if lever.form is None:
+        if lever.beside_timed:
+            text = "each entry of a list needs from or until, like the others"
+            yield lever.problem("missing-key", lever.value.mark, text, "like {value: 59, from: 2014-06}")
+        return
+    allowed = (VALUE, *TIMES)
+    others = [key for key in lever.form.keys if VALUE in lever.form.keys and key not in allowed]
+    for key in others:
+        hint = nearest(key, allowed) or "allowed here: value, from, until"
+        text = f"unknown key {shown(key)}"
+        yield lever.problem("unknown-key", lever.form.keys[key], text, hint, below=(key,))
+    if not lever.times and not others:
+        text = "a mapping with 'value' needs from or until"
+        yield lever.problem("missing-key", lever.key_mark, text, "a value for all months needs no mapping")
 
 
 def is_month(value: object) -> bool:

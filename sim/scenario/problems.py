@@ -13,9 +13,10 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from sim.core.errors import Problem, nearest
+from sim.core.errors import Problem
 from sim.core.schema import extra_of
-from sim.scenario.scalars import plain_scalar, short, shown
+from sim.scenario.lookalikes import near
+from sim.scenario.scalars import number_meant, short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
 KINDS = {
@@ -43,6 +44,8 @@ WANTED = {
 MOST_EXPLAINED = 100
 """Problems told with a hint: looking for near names takes time, and nobody reads so many."""
 DEEPEST_BLOCK = 6
+OTHER_WORDS = dict.fromkeys(("include", "base", "parent", "inherits", "import"), "did you mean 'extends'?")
+"""What other programs call ``extends``."""
 MOST_NAMED = 8
 """Names listed in a hint."""
 LIMITS = {
@@ -144,8 +147,8 @@ def unknown_key(model: type[BaseModel], path: Path, prefix: Path) -> tuple[str, 
     """Message and hint for a key that does not belong where it stands; the model begins at ``prefix``."""
     name = str(path[-1])
     block, _ = block_at(model, path[len(prefix) : -1])
-    allowed = sorted(field_names(block)) if block else []
-    close = nearest(name, allowed)
+    allowed = sorted((*field_names(block), *getattr(block, "FILE_KEYS", ()))) if block else []
+    close = near(name, allowed) or OTHER_WORDS.get(name.lower(), "") * ("extends" in allowed)
     elsewhere = places_of(model).get(name, "")
     if elsewhere:
         place = f"to {dotted(prefix)}.{elsewhere}" if prefix else f"to {elsewhere}"
@@ -182,10 +185,10 @@ def _message(error: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
         return _limit_text(error, model, path), ""
     hint, wanted = "", WANTED.get(kind, "")
     if wanted:
-        hint = _way_out(kind, value)
+        hint = _way_out(kind, value, path)
     elif kind == "literal_error":
         wanted = str(more["expected"])
-        hint = nearest(value, re.findall("'([^']*)'", wanted)) if isinstance(value, str) else ""
+        hint = near(value, re.findall("'([^']*)'", wanted)) if isinstance(value, str) else ""
     elif kind == "string_pattern_mismatch":
         wanted = "a month, written YYYY-MM" if "1[0-2]" in more["pattern"] else A_NAME
     elif kind == "string_too_long":
@@ -201,21 +204,15 @@ def _message(error: Any, model: type[BaseModel], path: Path) -> tuple[str, str]:
 A_NAME = "a name (letters, digits, '_', '-', blanks; no sign first)"
 
 
-def _way_out(kind: str, value: object) -> str:
+def _way_out(kind: str, value: object, path: Path) -> str:
     """A hint where the value is nearly right: quoted or not, a comma in it, a percent sign."""
+    if value is None and path[:1] == ("strategies",) and path[1:]:
+        return "write {} for the operators as they are"
     if kind == "string_type" and isinstance(value, int | float | bool):
         return "quote it if it is a name"
     if kind == "int_type" and isinstance(value, float):
         return f"write {int(value)}" if value.is_integer() else ""
-    if kind not in ("int_type", "float_type") or not isinstance(value, str):
-        return ""
-    if isinstance(plain_scalar(value), int | float):
-        return "drop the quotes"
-    bare = plain_scalar(value.replace(",", ""))
-    if "," in value and isinstance(bare, int | float):
-        return f"write {bare}, without a comma"
-    part = plain_scalar(value.removesuffix("%").strip())
-    return f"write {part / 100:g}" if value.endswith("%") and isinstance(part, int | float) else ""
+    return number_meant(value) if kind in ("int_type", "float_type") and isinstance(value, str) else ""
 
 
 def is_broken(root: Node, path: Path) -> bool:
@@ -236,7 +233,8 @@ def from_validation(
     for one in error.errors(include_url=False):
         is_key = one["loc"][-1:] == ("[key]",) and one["type"].startswith("string")
         path: Path = (*prefix, *(one["loc"][:-1] if is_key else one["loc"]))
-        if not is_broken(root, path):
+        follows = one["type"] == "missing" and _near(root, path[:-1])[0].partial
+        if not follows and not is_broken(root, path):
             found.append(_Fault(one, root, model, path, prefix, is_key).problem(len(found) < MOST_EXPLAINED))
     return found
 

@@ -21,6 +21,13 @@ BOOLEAN_SOMEWHERE = frozenset(
 )
 NULLS = frozenset(("", "~", "null", "Null", "NULL"))
 TRUTHS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
+SOME_DIGIT = re.compile(r"[-+0.]*[1-9]")
+"""A number whose digits are not all 0."""
+THOUSANDS = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?\Z")
+DECIMAL_COMMA = re.compile(r"[-+]?[0-9]+,[0-9]+\Z")
+PERCENT = re.compile(r"[-+]?[0-9]+(\.[0-9]+)? ?%\Z")
+WITH_UNIT = re.compile(r"[^0-9+.,\-]{0,10}([-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?)[^0-9.,]{0,20}\Z")
+"""A number with a sign of money before it, or a unit behind it."""
 MOST_DIGITS = 40
 LONGEST = 40
 """Characters of what was found that a message shows."""
@@ -90,7 +97,26 @@ def _number(text: str) -> int | float | Refused:
         return Refused(
             "not-finite", f"{shown(text)} is too large for a number of 64 bits", "write a smaller number"
         )
+    if real == 0.0 and SOME_DIGIT.match(text):
+        return Refused("tiny-number", f"{shown(text)} is too small for a number of 64 bits", "write 0")
     return real
+
+
+def number_meant(text: str) -> str:
+    """A hint with the number that a text was probably meant to be, or nothing."""
+    bare = text.strip()
+    if isinstance(plain_scalar(bare), int | float):
+        return "drop the quotes" if bare == text else f"write {bare} behind the key, unquoted"
+    if THOUSANDS.match(bare):
+        return f"write {bare.replace(',', '')}, without a comma"
+    if DECIMAL_COMMA.match(bare):
+        return f"write {bare.replace(',', '.')}, with a point"
+    if PERCENT.match(bare):
+        return f"write {float(bare.removesuffix('%')) / 100:g}"
+    if not bare.isascii() and bare.isdecimal():
+        return f"write {int(bare)}, with the digits 0 to 9"
+    with_unit = WITH_UNIT.match(bare)
+    return f"write {with_unit[1]} alone, without a unit" if with_unit else ""
 
 
 def plain_scalar(text: str) -> Scalar | Refused:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict
 
@@ -11,8 +11,11 @@ from sim.rules.attention import Attention
 from sim.rules.awareness import Awareness
 from sim.rules.choice import Choice
 from sim.rules.experience import Experience
+from sim.rules.friends import Friends
 from sim.rules.generations import Generations
 from sim.rules.loyalty import Loyalty
+from sim.rules.payment import Payment
+from sim.rules.talk import Contagion, Talk
 from sim.rules.tariffs import Usage
 from sim.scenario.market import Customers, Economy, Event, Month, Name
 from sim.scenario.supply import Operator
@@ -31,6 +34,10 @@ class Behaviour(Params):
     generations: Generations = param(Generations(), unit="-", doc="Handsets and generations.")
     experience: Experience = param(Experience(), unit="-", doc="Satisfaction and expectation.")
     loyalty: Loyalty = param(Loyalty(), unit="-", doc="Loyalty and habit.")
+    payment: Payment = param(Payment(), unit="-", doc="Who pays what is due.")
+    friends: Friends = param(Friends(), unit="-", doc="Friendships.")
+    talk: Talk = param(Talk(), unit="-", doc="Word of mouth.")
+    contagion: Contagion = param(Contagion(), unit="-", doc="Friends who leave draw others after them.")
 
 
 class Replications(Params):
@@ -58,6 +65,12 @@ class Compare(Params):
         ("share", "churn_rate", "arpu", "profit", "clv"), unit="-", doc="KPIs compared, in this order."
     )
     replications: Replications = param(Replications(), unit="-", doc="Precision.")
+    margins: dict[str, float] = param(
+        {},
+        unit="ratio",
+        doc="KPI -> largest loss that would not matter, relative to the reference's mean: the verdict says "
+        "whether a loss as large is ruled out.",
+    )
 
 
 class Scenario(Params):
@@ -65,6 +78,9 @@ class Scenario(Params):
 
     Amounts are RMB here, cents inside.
     """
+
+    FILE_KEYS: ClassVar[tuple[str, ...]] = ("extends",)
+    """Keys that a file may have and a scenario has not: the loader deals with them."""
 
     version: Literal[1] = Field(
         alias="schema",

@@ -7,9 +7,18 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from sim.core.errors import Problem, nearest
+from sim.core.errors import Problem
 from sim.core.schema import extra_of
-from sim.scenario.meaning import DEFAULT_STRATEGY, Checker, Known, check_operator
+from sim.scenario.lookalikes import near
+from sim.scenario.meaning import (
+    DEFAULT_STRATEGY,
+    Checker,
+    Known,
+    check_operator,
+    is_calendar_of,
+    months_between,
+    outside_text,
+)
 from sim.scenario.overlay import (
     MOST_PARTS,
     Lever,
@@ -25,18 +34,13 @@ from sim.scenario.problems import block_types, field_names, from_validation, key
 from sim.scenario.scalars import short, shown
 from sim.scenario.spec import Scenario
 from sim.scenario.supply import Operator
-from sim.scenario.tree import Node, Path
+from sim.scenario.tree import Mark, Node, Path
 
 OPERATOR: TypeAdapter[Operator] = TypeAdapter(Operator)
 MOST_WORK = 200_000
 """Values that the strategies of one file may restate, over all months in which something changes."""
 OFFER_PARTS = 3
 """``operator.offers.name``"""
-
-
-def months_between(start: str, month: str) -> int:
-    """Months from one ``YYYY-MM`` to another."""
-    return 12 * (int(month[:4]) - int(start[:4])) + int(month[5:]) - int(start[5:])
 
 
 def plans_of(root: Node, scenario: Scenario, known: Known) -> tuple[dict[str, Plan], list[Problem]]:
@@ -47,7 +51,7 @@ def plans_of(root: Node, scenario: Scenario, known: Known) -> tuple[dict[str, Pl
     plans = {}
     for name, node in () if problems else strategies_in(root):
         plan, found = plan_of(name, node, root, scenario, known)
-        problems += found
+        problems += found or outside_the_run(list(levers_of(name, node)), root, scenario)
         if plan is not None:
             plans[name] = plan
     return plans, problems
@@ -71,6 +75,19 @@ def plan_of(
     terms = _Terms(levers, root, scenario, known)
     steps = [Step(period, terms.at(period)) for period in change_months(levers, scenario)]
     return (None, terms.problems) if terms.problems else (Plan(name, tuple(steps)), [])
+
+
+def outside_the_run(levers: list[Lever], root: Node, scenario: Scenario) -> Iterator[Problem]:
+    """Timed levers that never hold, in a file that says itself when the scenario begins and ends."""
+    for lever in filter(_is_usable, levers):
+        begins, ends = lever.begins, lever.ends
+        first = months_between(scenario.start, str(begins.value)) if begins else 0
+        last = months_between(scenario.start, str(ends.value)) if ends else scenario.months
+        key, node = ("until", ends) if last <= 0 else ("from", begins)
+        never = node is not None and (last <= 0 or first >= scenario.months)
+        if node is not None and never and is_calendar_of(root, node.mark.file):
+            text = outside_text(scenario, str(node.value))
+            yield lever.problem("outside-the-run", node.mark, text, below=(key,))
 
 
 def _is_usable(lever: Lever) -> bool:
@@ -172,13 +189,39 @@ def lever_problems(levers: list[Lever], root: Node) -> Iterator[Problem]:
     section = root.child("operators")
     operators = _children(section) if section else {}
     whole = {tuple(lever.path[:OFFER_PARTS]) for lever in levers if _makes_offer(lever)}
+    yield from _set_twice(levers)
     for lever in levers:
         yield from time_problems(lever)
+        yield from _timed_policy(lever)
+        if lever.path[0] in operators and not isinstance(operators[lever.path[0]].value, dict):
+            continue
         broken = _path_problem(lever) or _unknown_name(lever, operators, whole)
         if broken:
             yield broken
         elif lever.path[0] in operators:
             yield from _fixed_fields(lever, operators)
+
+
+def _set_twice(levers: list[Lever]) -> Iterator[Problem]:
+    """Levers that two keys of one file set for all months."""
+    first: dict[Path, tuple[Lever, Mark]] = {}
+    for lever in levers:
+        for below, node in lever.value.walk() if lever.form is None else ():
+            if isinstance(node.value, dict):
+                continue
+            mark = key_mark(lever.value, below) if below else lever.key_mark
+            other, there = first.setdefault((*lever.path, *below), (lever, mark))
+            if other is not lever and there.file == mark.file:
+                text = f"this lever is set already at line {there.line}, column {there.column}"
+                yield lever.problem("duplicate-key", mark, text, "keep one of them", below)
+
+
+def _timed_policy(lever: Lever) -> Iterator[Problem]:
+    """A policy is made once, from the terms of the first month: another month's would be ignored."""
+    if lever.path[1:2] == ["policy"] or (len(lever.path) == 1 and lever.value.child("policy")):
+        for key, mark in list(lever.times.items())[:1]:
+            text = "a policy holds for the whole run and cannot be timed"
+            yield lever.problem("not-timed", mark, text, "leave out from and until", below=(key,))
 
 
 def _path_problem(lever: Lever) -> Problem | None:
@@ -201,7 +244,9 @@ def _unknown_name(lever: Lever, operators: dict[str, Node], whole: set[tuple[str
     """A problem when the lever is of an operator or offer that does not exist and that no lever adds."""
     name = lever.path[0]
     if name not in operators:
-        hint = nearest(name, operators) or listed("operators", operators)
+        hint = near(name, operators) or listed("operators", operators)
+        if name == "operators" and lever.path[1:2] and lever.path[1] in operators:
+            hint = "leave out 'operators.'"
         text = f"no operator is called {shown(name)}"
         return lever.problem("unknown-name", lever.key_mark, text, hint) if operators else None
     if len(lever.path) <= OFFER_PARTS or lever.path[1] != "offers":
@@ -210,7 +255,7 @@ def _unknown_name(lever: Lever, operators: dict[str, Node], whole: set[tuple[str
     known = list(_children(offers)) if offers else []
     if lever.path[2] in known or tuple(lever.path[:OFFER_PARTS]) in whole:
         return None
-    hint = nearest(lever.path[2], known) or listed("offers there", known)
+    hint = near(lever.path[2], known) or listed("offers there", known)
     text = f"{short(name)} has no offer called {shown(lever.path[2])}"
     return lever.problem("unknown-name", lever.key_mark, text, hint)
 
@@ -226,6 +271,9 @@ def _fixed_fields(lever: Lever, operators: dict[str, Node]) -> Iterator[Problem]
         mark = key_mark(lever.value, below) if below else lever.key_mark
         if node.value == {} and (below or not (lever.begins or lever.ends)):
             yield lever.problem("not-a-lever", mark, "sets nothing", "leave it out", below)
+        elif not path and not isinstance(node.value, dict):
+            text = f"{shown(lever.path[0])} is an operator, not a lever"
+            yield lever.problem("not-a-lever", mark, text, f"like {short(lever.path[0])}.spend.media")
         elif not isinstance(node.value, dict):
             block = _block_of_fixed(path)
             if block is not None:

@@ -94,6 +94,20 @@ class Spend(Params):
     )
 
 
+class Billing(Params):
+    """What happens to unpaid bills."""
+
+    reminders: float = param(
+        0.5, unit="share", doc="Unpaid bills followed by a friendly reminder.", ge=0, le=1, lever=True
+    )
+    suspend_after: int = param(
+        2, unit="months", doc="Unpaid bills after which service is suspended.", ge=1, le=60, lever=True
+    )
+    cut_after: int = param(
+        4, unit="months", doc="Unpaid bills after which the subscription is ended.", ge=1, le=60, lever=True
+    )
+
+
 class Channels(Params):
     """Where orders are taken; the shares add to one."""
 
@@ -159,6 +173,7 @@ class Operator(Params):
     build: Build = param(unit="-", doc="4G build-out.")
     offers: dict[Name, Offer] = param(unit="-", doc="Offers by name.")
     spend: Spend = param(Spend(), unit="RMB", doc="Budgets.")
+    billing: Billing = param(Billing(), unit="-", doc="Unpaid bills.")
     channels: Channels = param(Channels(), unit="share", doc="Channel mix.")
     delivery_mix: DeliveryMix = param(DeliveryMix(), unit="share", doc="Delivery mix.")
     prepaid: float = param(

@@ -7,6 +7,7 @@ problems that do not stand in each other's way are collected.
 
 from __future__ import annotations
 
+import contextlib
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -42,6 +43,10 @@ class Mark:
     line: int
     column: int
 
+    def __str__(self) -> str:
+        """``FILE:LINE:COLUMN``."""
+        return f"{self.file}:{self.line}:{self.column}"
+
 
 @dataclass
 class Node:
@@ -52,6 +57,8 @@ class Node:
     keys: dict[str, Mark] = field(default_factory=dict)
     broken: bool = False
     """True when the value was refused: a problem is on record, and nothing more is said about it."""
+    partial: bool = False
+    """True when a key of the mapping was refused: nothing is said about keys that are missing."""
 
     def plain(self) -> object:
         """The value without places."""
@@ -87,7 +94,8 @@ def dotted(path: Path) -> str:
     """``operators[1].price`` for a path of keys and indices; long keys are shortened."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{short(part)}" if text else short(part)
+        name = part if isinstance(part, int) else short(part) or "''"
+        text += f"[{name}]" if isinstance(part, int) else f".{name}" if text else str(name)
     return text
 
 
@@ -140,6 +148,11 @@ class Reader:
         if len(self.problems) >= MOST_PROBLEMS:
             raise self.fail("too-many-problems", mark, f"{MOST_PROBLEMS} problems; the rest is not read")
         self.problems.append(self.problem(code, mark, message, hint, key))
+
+    def read(self, text: str) -> None:
+        """The events of a text, one by one. Raises InputError, or the library's own error."""
+        for event in yaml.parse(text, Loader=LOADER):
+            self.take(event)
 
     def take(self, event: yaml.Event) -> None:
         """One event of the parser."""
@@ -212,6 +225,7 @@ class Reader:
         done = self.stack.pop()
         if done.is_key:
             self.stack[-1].key = (DROPPED, done.node.mark)
+            self.stack[-1].node.partial = True
 
     def _awaits_key(self) -> bool:
         if not self.stack:
@@ -251,6 +265,7 @@ class Reader:
         if first is not mark and name != DROPPED:
             text = f"{shown(name)} is given twice, first at line {first.line}, column {first.column}"
             self.note("duplicate-key", mark, text, "keep one of them", name)
+        top.node.partial = top.node.partial or name == DROPPED
         top.key = (name, mark)
 
     def _put(self, node: Node) -> None:
@@ -283,20 +298,32 @@ def read_tree(content: bytes, file: str) -> tuple[Node, list[Problem]]:
     reader = Reader(file)
     text = decode(content, file)
     try:
-        for event in yaml.parse(text, Loader=LOADER):
-            reader.take(event)
+        reader.read(text)
     except yaml.MarkedYAMLError as error:
+        if "nesting depth" in (error.problem or ""):
+            _read_to_the_limit(text, error.problem_mark, file)
         raise _syntax(reader, text, error) from None
     except yaml.YAMLError as error:
         raise _whole_file("syntax", file, f"not readable as YAML: {shown(str(error))}") from None
-    root = reader.root
+    return _checked_root(reader), reader.problems
+
+
+def _read_to_the_limit(text: str, place: yaml.Mark | None, file: str) -> None:
+    """Fail at our own limit of depth where the library's was met first, before it gave any event."""
+    with contextlib.suppress(yaml.YAMLError):
+        Reader(file).read(text[: place.index] if place else text)
+
+
+def _checked_root(reader: Reader) -> Node:
+    """The root of what was read, which must be a mapping. Raises InputError."""
+    root, file = reader.root, reader.file
     if root is None or (root.value is None and not root.broken):
         hint = "a scenario needs at least schema, customers and operators"
         raise _whole_file("empty", file, "the file is empty", hint)
     if not isinstance(root.value, dict):
         kind = "a list" if isinstance(root.value, list) else f"the single value {shown(str(root.value))}"
         raise _whole_file("not-a-mapping", file, f"a scenario is a mapping of keys, found {kind}")
-    return root, reader.problems
+    return root
 
 
 def _whole_file(code: str, file: str, message: str, hint: str = "") -> InputError:
@@ -309,6 +336,12 @@ HINTS = {
     "could not find expected ':'": "write 'key: value'",
     "unknown escape": "in double quotes a backslash starts an escape; use single quotes",
     "did not find expected key": "is the line indented like those above it?",
+    "expected '-' indicator": "is the dash indented like those above it, with a blank behind it?",
+    "expected node content": "a value is missing here",
+    "expected <document start>": "a scenario file holds one document of 'key: value' lines",
+    "incompatible YAML document": "delete the line",
+    "unknown directive": "delete the line",
+    "undefined tag handle": "tags (!) are not allowed: write the plain value",
 }
 
 
@@ -326,11 +359,13 @@ def _syntax(reader: Reader, text: str, error: yaml.MarkedYAMLError) -> InputErro
         place, message = opened, "the quote that opens here is never closed"
     elif opened and "simple key" in context:
         place = opened
-    elif opened and "flow" in context:
+    elif opened and "flow" in context and "flow node" not in context:
         message += f", opened at line {opened.line + 1}, column {opened.column + 1}"
     place = place or opened
     if place is None or place.line >= len(lines):
         return reader.fail("syntax", Mark(reader.file, len(lines), len(lines[-1]) + 1), message, hint)
+    if lines[place.line][place.column : place.column + 1] in ("]", "}") and "flow" not in context:
+        message, hint = "this bracket closes nothing", "delete it, or quote the text that holds it"
     return reader.fail("syntax", Mark(reader.file, place.line + 1, place.column + 1), message, hint)
 
 

@@ -200,13 +200,21 @@ class Setting:
         if settings is not None and isinstance(settings.value, dict):
             for key, value in settings.value.items():
                 root = merged(root, at_path(key.split("."), settings.keys[key], value))
-        plans = {}
+        plans: dict[str, Plan] = {}
+        told: set[Mark] = set()
         for name, node in own.items():
             plan, problems = plan_of(name, node, root, loaded.scenario, known_names())
-            self.checker.problems += problems
+            # A curve's lever is one place in the file, though every point of the curve moves it.
+            new = [problem for problem in problems if _mark_of(problem) not in told]
+            told |= set(map(_mark_of, new))
+            self.checker.problems += new
             if plan is not None:
                 plans[name] = plan
         return plans
+
+
+def _mark_of(problem: Problem) -> Mark:
+    return Mark(problem.file, problem.line, problem.column)
 
 
 def _own_arms(part: Effect | Curve, path: Keys, root: Node) -> Iterator[tuple[str, Node]]:

@@ -8,34 +8,54 @@ is still balanced.
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.results.kpis import kpi_named
+from sim.results.kpis import KPIS, kpi_named
 from sim.results.run import RunResult
 from sim.results.store import machine_facts
 from sim.scenario.load import Loaded
+from sim.study.controls import controlled
 from sim.study.runner import Report, Runner, quiet, runner
+from sim.study.selection_mcb import WithBest, with_best
 from sim.study.statistics import (
     Estimate,
     Values,
     best_probabilities,
     estimate,
     holm,
+    not_worse,
     p_value,
     skewness,
     stars,
     variance_reduction,
 )
+from sim.study.tails import shortfall
 from sim.study.tasks import Task, task_key
 
 PLOTTED = ("share", "churn_rate", "penetration_4g", "profit")
 """KPIs kept month by month for figures, besides those compared."""
+OBSERVED = (
+    *(
+        *PLOTTED,
+        "subscribers",
+        "subscribers_4g",
+        "gross_adds",
+        "lost",
+        "migrations",
+        "awareness",
+        "handset_4g",
+    ),
+    *("orders", "delivered", "late_share", "lead_time"),
+)
+"""KPIs kept month by month: those plotted for every strategy, and what single figures are drawn from."""
 ROUND = 5
 """Replications added at a time while the target is not met."""
+FEWEST_CONTROLLED = 4
+"""Replications below which a control leaves nothing to estimate its error from."""
 SKEWED = 1.0
 """Differences more skewed than this strain the t interval."""
 
@@ -77,6 +97,16 @@ class Row:
     kpi: str
     estimate: Estimate
     difference: Difference | None
+    with_best: WithBest | None
+    """By how much it is better than the best of the others, joint 95 % intervals over the strategies; None
+    where neither direction is wanted."""
+    worst: Estimate | None
+    """Mean of the worst tenth of replications; None where neither direction is wanted."""
+    control_gain: float
+    """How many times fewer replications the level would need with the luck of day one taken out; below 1
+    when that costs more than it gives."""
+    not_worse: bool | None
+    """A loss as large as the margin is ruled out; None without a margin."""
 
 
 @dataclass(frozen=True)
@@ -94,11 +124,15 @@ class Comparison:
     met: dict[str, bool]
     """KPI of the precision target -> reached."""
     targets: dict[str, float]
+    margins: dict[str, float]
+    """KPI -> largest loss that would not matter, as a share of the reference's mean."""
     rows: tuple[Row, ...]
     best: dict[str, dict[str, float]]
     """KPI -> strategy -> probability of being best."""
     series: dict[tuple[str, str, str], NDArray[np.float64]]
     """(strategy, operator, KPI) -> values by month, shape (replications, months)."""
+    totals: dict[tuple[str, str], NDArray[np.float64]]
+    """(strategy, KPI) -> the focus operator's value over the run, every KPI, shape (replications,)."""
     folder: Path
     keys: tuple[str, ...]
     digest: str
@@ -130,13 +164,18 @@ def compare(
     met, at most so many. Runs already stored in ``folder`` are read. Raises InputError for a single strategy,
     FailedRuns when runs fail.
     """
+    with runner(folder, workers, report) as working:
+        return compare_with(working, loaded, replications)
+
+
+def compare_with(working: Runner, loaded: Loaded, replications: int = 0) -> Comparison:
+    """``compare`` with a runner whose folder the caller holds."""
     began = time.monotonic()
     study = Study(loaded)
-    with runner(folder, workers, report) as working:
-        study.extend(working, replications or loaded.scenario.compare.replications.at_least)
-        while not replications and study.wants_more():
-            study.extend(working, min(study.count + ROUND, loaded.scenario.compare.replications.at_most))
-    return study.comparison(folder, time.monotonic() - began)
+    study.extend(working, replications or loaded.scenario.compare.replications.at_least)
+    while not replications and study.wants_more():
+        study.extend(working, min(study.count + ROUND, loaded.scenario.compare.replications.at_most))
+    return study.comparison(working.folder, time.monotonic() - began)
 
 
 class Study:
@@ -182,11 +221,38 @@ class Study:
         return [_with_holm(row, next(adjusted)) if row.difference is not None else row for row in found]
 
     def _row(self, strategy: str, kpi: str) -> Row:
-        values = self.values(strategy, kpi)
-        if strategy == self.setup.against:
-            return Row(strategy, kpi, estimate(values), None)
-        control = self.values(self.setup.against, kpi)
-        return Row(strategy, kpi, estimate(values), self._difference(values, control, kpi))
+        values, control = self.values(strategy, kpi), self.values(self.setup.against, kpi)
+        found = None if strategy == self.setup.against else self._difference(values, control, kpi)
+        better = kpi_named(kpi).better
+        bad = {"up": "low", "down": "high"}.get(better)
+        margin = self.setup.margins.get(kpi)
+        kept = None
+        if margin is not None and found is not None and better != "neither":
+            allowed = margin * abs(float(np.mean(control)))
+            kept = not_worse(Estimate(found.mean, found.se, found.low, found.high), allowed, better)
+        return Row(
+            strategy, kpi, estimate(values), found, self._with_best(strategy, kpi),
+            shortfall(values, bad=bad) if bad else None, self._control_gain(values), kept,
+        )  # fmt: skip
+
+    def _with_best(self, strategy: str, kpi: str) -> WithBest | None:
+        """A strategy against the best of the others; more is better, whatever the KPI."""
+        better = kpi_named(kpi).better
+        if better == "neither" or len(self.strategies) == 1:
+            return None
+        sign = 1.0 if better == "up" else -1.0
+        values = np.stack([sign * self.values(name, kpi) for name in self.strategies])
+        return with_best(values)[self.strategies.index(strategy)]
+
+    def _control_gain(self, values: Values) -> float:
+        """What the luck of day one, how many subscribers the focus operator began with, would take out."""
+        people, focus = self.loaded.scenario.customers, self.loaded.scenario.operators[self.focus]
+        runs = self.results[self.setup.against]
+        if len(runs) < FEWEST_CONTROLLED:
+            return 1.0
+        began = [r.series("subscribers", self.focus)[0] - r.series("net_adds", self.focus)[0] for r in runs]
+        expected = people.represents * (1.0 - people.without_service) * focus.share
+        return controlled(values, np.array([began]), np.array([expected])).gain
 
     def _difference(self, treated: Values, control: Values, kpi: str) -> Difference:
         values = treated - control
@@ -213,13 +279,17 @@ class Study:
 
     def series(self) -> dict[tuple[str, str, str], NDArray[np.float64]]:
         """Month by month: the plotted and compared KPIs of every operator under every strategy."""
-        kpis = dict.fromkeys((*PLOTTED, *self.setup.kpis))
+        kpis = dict.fromkeys((*OBSERVED, *self.setup.kpis))
         return {
             (name, operator, kpi): np.stack([result.series(kpi, operator) for result in results])
             for name, results in self.results.items()
             for operator in self.loaded.scenario.operators
             for kpi in kpis
         }
+
+    def totals(self) -> dict[tuple[str, str], NDArray[np.float64]]:
+        """Every KPI of the focus operator as one number per run."""
+        return {(name, kpi.name): self.values(name, kpi.name) for name in self.strategies for kpi in KPIS}
 
     def comparison(self, folder: Path, seconds: float) -> Comparison:
         """All of it, frozen."""
@@ -232,7 +302,8 @@ class Study:
             strategies=self.strategies, operators=tuple(scenario.operators), kpis=self.setup.kpis,
             months=scenario.months, replications=self.count,
             met={kpi: self.reached(kpi, share) for kpi, share in until.items()}, targets=dict(until),
-            rows=tuple(self.rows()), best=self.best(), series=self.series(), folder=folder, keys=keys,
+            margins=dict(self.setup.margins), rows=tuple(self.rows()), best=self.best(), series=self.series(),
+            totals=self.totals(), folder=folder, keys=keys,
             digest=self.loaded.digest, seed=scenario.seed, machine=machine_facts(), seconds=seconds,
         )  # fmt: skip
 
@@ -240,5 +311,4 @@ class Study:
 def _with_holm(row: Row, adjusted: float) -> Row:
     """The row with its p value adjusted and starred."""
     assert row.difference is not None
-    difference = Difference(**{**vars(row.difference), "p_holm": adjusted, "stars": stars(adjusted)})
-    return Row(row.strategy, row.kpi, row.estimate, difference)
+    return replace(row, difference=replace(row.difference, p_holm=adjusted, stars=stars(adjusted)))

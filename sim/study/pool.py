@@ -6,42 +6,17 @@ else is done.
 
 from __future__ import annotations
 
-import ctypes
-import os
-import signal
-import sys
-from collections.abc import Callable, Iterable
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Executor, Future, wait
 from dataclasses import dataclass, field
-from multiprocessing import get_context
 from typing import Any
 
 from sim.core.errors import TelsimError
+from sim.study.engines import Engine, EngineLost, Processes
 
 DEATHS = 2
 """A run whose worker dies this often while it runs alone is poison."""
-PR_SET_PDEATHSIG = 1
 Work = Callable[[Any, str], str]
-
-
-def prepare_worker(parent: int) -> None:
-    """First thing in a worker: die with the parent, leave Ctrl-C to it, one thread."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
-    if os.getppid() != parent:
-        os._exit(1)
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    from sim.core.jit import use_threads
-
-    use_threads(1)
-
-
-def new_executor(workers: int) -> ProcessPoolExecutor:
-    """Workers started afresh (spawn): nothing of the parent's threads or state comes along."""
-    return ProcessPoolExecutor(
-        workers, mp_context=get_context("spawn"), initializer=prepare_worker, initargs=(os.getpid(),)
-    )
 
 
 @dataclass
@@ -56,10 +31,12 @@ class Outcome:
 class Pool:
     """Workers kept for a whole study."""
 
-    def __init__(self, workers: int, work: Work) -> None:
-        """``work(task, folder)`` must be importable by name."""
+    def __init__(self, workers: int, work: Work, engine: Engine | None = None) -> None:
+        """``work(task, folder)`` must be importable by name; without an engine, processes of this machine."""
         self.workers, self.work = workers, work
-        self._executor: ProcessPoolExecutor | None = None
+        self.engine = engine or Processes()
+        self._executor: Executor | None = None
+        self._window = 2 * workers
 
     def __enter__(self) -> Pool:
         """Workers start with the first task."""
@@ -72,40 +49,36 @@ class Pool:
     def stop(self, at_once: bool) -> None:
         """End the workers; ``at_once`` kills what they are doing (stored runs are whole in any case)."""
         executor, self._executor = self._executor, None
-        if executor is None:
-            return
-        if at_once:
-            for process in list(getattr(executor, "_processes", {}).values()):
-                process.kill()
-        executor.shutdown(wait=True, cancel_futures=True)
+        if executor is not None:
+            self.engine.stop(executor, at_once)
 
-    def run(self, tasks: list[Any], folder: str, progress: Callable[[int], None]) -> Outcome:
+    def run(self, tasks: Sequence[Any], folder: str, progress: Callable[[int], None]) -> Outcome:
         """Carry out all tasks; ``progress`` hears how many are done or given up."""
         outcome = Outcome()
-        suspects = self._windowed(list(enumerate(tasks)), folder, outcome, progress)
-        while suspects:
-            index, deaths = suspects.pop(0)
-            lost = self._windowed([(index, tasks[index])], folder, outcome, progress)
-            if lost and deaths + 1 >= DEATHS:
-                outcome.failed[index] = "its worker died each time it was tried"
-                progress(len(outcome.done) + len(outcome.failed))
-            elif lost:
-                suspects.insert(0, (index, deaths + 1))
-            if not suspects:
-                left = [k for k in range(len(tasks)) if k not in outcome.done and k not in outcome.failed]
-                suspects = self._windowed([(k, tasks[k]) for k in left], folder, outcome, progress)
+        left = list(range(len(tasks)))
+        while left:
+            suspects = self._windowed([(k, tasks[k]) for k in left], folder, outcome, progress)
+            for index in suspects:
+                self._alone(index, tasks[index], folder, outcome, progress)
+            left = [k for k in left if k not in outcome.done and k not in outcome.failed]
         return outcome
+
+    def _alone(
+        self, index: int, task: Any, folder: str, outcome: Outcome, progress: Callable[[int], None]
+    ) -> None:
+        """Try a suspect by itself; when its worker dies each time, it is given up."""
+        for _ in range(DEATHS):
+            if not self._windowed([(index, task)], folder, outcome, progress):
+                return
+        outcome.failed[index] = "its worker died each time it was tried"
+        progress(len(outcome.done) + len(outcome.failed))
 
     def _windowed(
         self, tasks: list[tuple[int, Any]], folder: str, outcome: Outcome, progress: Callable[[int], None]
-    ) -> list[tuple[int, int]]:
-        """Run tasks with at most two per worker under way.
-
-        The indices under way when a worker died, with 0 deaths alone.
-        """
+    ) -> list[int]:
+        """Run tasks with at most two per worker under way; the indices under way when a worker died."""
         waiting, under_way = iter(tasks), {}  # type: ignore[var-annotated]
-        executor = self._executor or new_executor(self.workers)
-        self._executor = executor
+        executor = self._started()
         try:
             self._fill(executor, waiting, under_way, folder)
             while under_way:
@@ -115,27 +88,37 @@ class Pool:
                     del under_way[future]
                 progress(len(outcome.done) + len(outcome.failed))
                 self._fill(executor, waiting, under_way, folder)
-        except BrokenProcessPool:
+        except BrokenExecutor:
             self.stop(at_once=True)
-            return [(index, 0) for index in sorted(under_way.values())]
+            return sorted(under_way.values())
         return []
+
+    def _started(self) -> Executor:
+        """The executor, started if need be; twice as many tasks as it works on are under way."""
+        if self._executor is None:
+            self._executor, at_a_time = self.engine.start(self.workers)
+            self._window = 2 * at_a_time
+        return self._executor
 
     def _fill(
         self,
-        executor: ProcessPoolExecutor,
+        executor: Executor,
         waiting: Iterable[tuple[int, Any]],
         under_way: dict[Future[str], int],
         folder: str,
     ) -> None:
         for index, task in waiting:
             under_way[executor.submit(self.work, task, folder)] = index
-            if len(under_way) >= 2 * self.workers:
+            if len(under_way) >= self._window:
                 return
 
     def _book(self, future: Future[str], index: int, outcome: Outcome) -> None:
         """Keep a result or a reason; our own errors end the study, a dead worker is for the caller."""
-        error = future.exception()
-        if isinstance(error, TelsimError | BrokenProcessPool):
+        try:
+            error = future.exception()
+        except CancelledError:
+            error = EngineLost("the engine has given up its tasks; stored runs stay, start again to go on")
+        if isinstance(error, TelsimError | BrokenExecutor):
             raise error
         if error is not None:
             outcome.failed[index] = f"{type(error).__name__}: {error}"

@@ -8,11 +8,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from sim.core.errors import FailedRuns
 from sim.core.files import folder_lock, sweep_leftovers
 from sim.results.run import RunResult
 from sim.results.store import has_run, read_run, write_manifest
+from sim.study.engines import Engine, Serial
 from sim.study.pool import Pool, Work
 from sim.study.tasks import Task, carry_out, task_key
 
@@ -59,34 +61,56 @@ class Runner:
         keys = [task_key(task) for task in tasks]
         missing = [k for k, key in enumerate(keys) if not has_run(self.folder, key)]
         stored = len(tasks) - len(missing)
-        self.report(Progress(stored, len(tasks), time.monotonic() - self.began, self.computed))
-        before = self.computed
 
-        def heard(done: int) -> None:
-            self.computed = before + done
-            self.report(Progress(stored + done, len(tasks), time.monotonic() - self.began, self.computed))
+        def told(done: int, computed: int, seconds: float) -> Progress:
+            return Progress(stored + done, len(tasks), seconds, computed)
 
-        failed = self._compute([tasks[k] for k in missing], heard)
+        failed = self.compute([tasks[k] for k in missing], told)
         write_manifest(self.folder)
         if failed:
             names = [tasks[missing[k]].name for k in failed]
             raise FailedRuns(names, next(iter(failed.values())))
         return [read_run(self.folder, key) for key in keys]
 
-    def _compute(self, tasks: list[Task], heard: Callable[[int], None]) -> dict[int, str]:
-        """Compute tasks; index -> reason of those that failed."""
-        if self.pool.workers > 1 and len(tasks) > 1:
-            return self.pool.run(tasks, str(self.folder), heard).failed
-        for done, task in enumerate(tasks, 1):
-            self.pool.work(task, str(self.folder))
-            heard(done)
-        return {}
+    def compute(self, tasks: Sequence[Any], told: Callable[[int, int, float], Progress]) -> dict[int, str]:
+        """Compute and store tasks; index -> reason of those that failed.
+
+        ``told`` makes the progress reported: from how many of them are done, how many runs this runner has
+        computed, and since how many seconds it works.
+        """
+        before = self.computed
+
+        def heard(done: int) -> None:
+            self.computed = before + done
+            self.report(told(done, self.computed, time.monotonic() - self.began))
+
+        heard(0)
+        return self.pool.run(tasks, str(self.folder), heard).failed
+
+
+class StoredRuns(Runner):
+    """Runs that are all stored: they are read, nothing is computed, and so no lock is needed."""
+
+    def __init__(self, folder: Path) -> None:
+        """Read from a folder."""
+        super().__init__(folder, Pool(1, carry_out), quiet)
+
+    def run_all(self, tasks: Sequence[Task]) -> list[RunResult]:
+        """Results in the order of the tasks. Raises DamagedResults, or OSError for a missing one."""
+        return [read_run(self.folder, task_key(task)) for task in tasks]
 
 
 @contextmanager
-def runner(folder: Path, workers: int, report: Report = quiet, work: Work = carry_out) -> Iterator[Runner]:
+def runner(
+    folder: Path,
+    workers: int,
+    report: Report = quiet,
+    work: Work = carry_out,
+    engine: Engine | None = None,
+) -> Iterator[Runner]:
     """A runner on a folder that nobody else works in; its workers end with the block."""
-    with folder_lock(folder), Pool(workers, work) as pool:
+    alone = Serial() if workers == 1 else None
+    with folder_lock(folder), Pool(workers, work, engine or alone) as pool:
         sweep_leftovers(folder)
         yield Runner(folder, pool, report)
 

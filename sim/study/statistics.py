@@ -61,6 +61,15 @@ def p_value(found: Estimate, count: int) -> float:
     return float(2.0 * stdtr(count - 1, -abs(found.mean) / found.se))
 
 
+def not_worse(difference: Estimate, margin: float, better: str) -> bool:
+    """True when a loss of the margin or more is ruled out: the 95 % interval keeps off it (two-sided).
+
+    ``margin`` above 0, in the unit of the difference. Source: Piaggio et al. (2012), JAMA 308, CONSORT for
+    non-inferiority trials.
+    """
+    return difference.low > -margin if better == "up" else difference.high < margin
+
+
 def holm(p_values: list[float]) -> list[float]:
     """Holm's step-down adjusted p values, in the order given.
 

@@ -43,7 +43,14 @@ def task_key(task: Task) -> str:
         }
         for step in task.loaded.strategies[task.strategy].steps
     ]
-    return run_key({k: v for k, v in base.items() if k not in NOT_OF_THE_RUN}, plan, task.replication)
+    kept = {k: v for k, v in base.items() if k not in NOT_OF_THE_RUN}
+    return run_key({**kept, "order": _order(task.loaded)}, plan, task.replication)
+
+
+def _order(loaded: Loaded) -> list[list[str]]:
+    """Names whose order decides who draws what on day one; the canonical text sorts them."""
+    people = loaded.scenario.customers
+    return [list(loaded.scenario.operators), list(people.segments), list(people.places)]
 
 
 def origin(task: Task) -> dict[str, Any]:

@@ -21,7 +21,7 @@ def verdict(comparison: Comparison) -> tuple[str, ...]:
     leader = _leader(comparison, main)
     sentences = [_leading(comparison, leader, main)]
     sentences += [_about(comparison, name) for name in others if name != leader]
-    return (*sentences, *_doubts(comparison))
+    return (*sentences, *_margins(comparison), *_candidates(comparison, main), *_doubts(comparison))
 
 
 def _leader(comparison: Comparison, kpi: str) -> str:
@@ -91,6 +91,30 @@ def _change(row: Row) -> str:
     """'+1.2 ± 0.1 points'."""
     assert row.difference is not None
     return f"{'+' if row.difference.mean > 0 else '−'}{_amount(row)}"
+
+
+def _margins(comparison: Comparison) -> list[str]:
+    """Losses that the scenario's margins call harmless, and whether they are ruled out."""
+    found = []
+    for row in comparison.rows:
+        if row.not_worse is not None:
+            is_out = "is ruled out" if row.not_worse else "cannot be ruled out"
+            share = f"{comparison.margins[row.kpi]:.1%}".replace("%", " %").replace(".0 %", " %")
+            found.append(f"That {row.strategy} is worse in {kpi_named(row.kpi).title} by {share} {is_out}.")
+    return found
+
+
+def _candidates(comparison: Comparison, kpi: str) -> list[str]:
+    """Which strategies may be the best, by joint intervals; nothing when none is shut out."""
+    rows = [comparison.row(strategy, kpi) for strategy in comparison.strategies]
+    left = [row.strategy for row in rows if row.with_best is None or row.with_best.may_be_best]
+    if len(left) == len(rows) or len(rows) < 3:  # noqa: PLR2004  (of two the first sentence has told)
+        return []
+    title = kpi_named(kpi).title
+    if len(left) == 1:
+        return [f"All others are shut out as best in {title} with 95 % confidence jointly."]
+    names = f"{', '.join(left[:-1])} and {left[-1]}"
+    return [f"With 95 % confidence jointly, the best in {title} is among {names}."]
 
 
 def _doubts(comparison: Comparison) -> list[str]:

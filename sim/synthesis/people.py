@@ -6,23 +6,28 @@ keeps the population's parameters, whatever else it changes, and one more custom
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.core.chance import normal, uniform, uniform53, words
+from sim.columns import NOBODY_KEY
+from sim.core.chance import gumbel, key_of, normal, uniform, uniform53, words
 from sim.core.jit import Cells, kernel, prange, row, rule, serial
 from sim.core.maths import clip, exp, log, signed
 from sim.rules.offers import expected_bill, expected_data
+from sim.rules.payment import Payment, way_of_paying
 from sim.rules.tariffs import Usage
 from sim.scenario.market import Customers, Segment
 from sim.scenario.supply import Operator
 from sim.streams import Stream
 
-SEGMENT, TRAITS, HOLDING, ATTITUDES = (
+SEGMENT, TRAITS, HOLDING, ATTITUDES, PAYMENT = (
     int(Stream.SEGMENT),
     int(Stream.TRAITS),
     int(Stream.HOLDING),
     int(Stream.ATTITUDES),
+    int(Stream.PAYMENT),
 )
 
 SEGMENT_FIELDS = (
@@ -62,11 +67,40 @@ def place_table(customers: Customers) -> NDArray[np.float64]:
     return np.cumsum(np.array(rows, dtype=np.float64), axis=1)
 
 
-def operator_table(operators: tuple[Operator, ...], without_service: float) -> NDArray[np.float64]:
-    """Day-one numbers, shape (operators, 4): cumulative share of people, share on 2G, awareness, unused."""
-    shares = np.cumsum([o.share * (1.0 - without_service) for o in operators])
-    rows = [[shares[j], o.base.g2, o.awareness, o.base.g2 + o.base.g3] for j, o in enumerate(operators)]
-    return np.array(rows, dtype=np.float64)
+def operator_table(operators: Mapping[str, Operator], without_service: float) -> NDArray[np.float64]:
+    """Day-one numbers, shape (operators + 1, 5): share of people, share on 2G, awareness, up to 3G, key.
+
+    The last row is those without service.
+    """
+    rows = [
+        [
+            o.share * (1.0 - without_service),
+            o.base.g2,
+            o.awareness,
+            o.base.g2 + o.base.g3,
+            float(key_of(name)),
+        ]
+        for name, o in operators.items()
+    ]
+    return np.array([*rows, [without_service, 0.0, 0.0, 0.0, float(NOBODY_KEY)]], dtype=np.float64)
+
+
+@rule
+def first_operator(seed: int, customer: int, operators: NDArray[np.float64]) -> int:
+    """Row of the operator subscribed to on day one, the last row for none.
+
+    The largest log share plus Gumbel taste at the operator's own address: shares come out as stated, whatever
+    the order of operators in the file.
+    """
+    best: int = operators.shape[0] - 1
+    highest = -1e300
+    for j in range(operators.shape[0]):
+        if operators[j, 0] > 0.0:
+            w = words(seed, HOLDING, 0, customer, signed(operators[j, 4]))
+            value = log(operators[j, 0]) + gumbel(uniform53(w[0], w[1]))
+            if value > highest:
+                best, highest = j, value
+    return best
 
 
 @rule
@@ -204,13 +238,11 @@ def holding_row(
     customer, s = signed(ids[i]), segment[i]
     w = words(seed, HOLDING, 0, customer, 0)
     v = words(seed, HOLDING, 0, customer, 1)
-    u = uniform(w[0])
     h = uniform(w[2])
     phone = 2 if h < segments[s, 11] else (3 if h < segments[s, 12] else 4)
-    j = -1
-    for k in range(operators.shape[0] - 1, -1, -1):
-        if u < operators[k, 0]:
-            j = k
+    j = first_operator(seed, customer, operators)
+    if j == operators.shape[0] - 1:
+        j = -1
     held = -1
     need, minutes = float(data[i]), float(voice[i])
     if j >= 0:
@@ -235,8 +267,8 @@ def holding_row(
 def known_operators(seed: int, customer: int, own: int, operators: NDArray[np.float64]) -> int:
     """Bits of the operators known on day one; the own one always is."""
     bits = 0
-    for j in range(operators.shape[0]):
-        w = words(seed, ATTITUDES, 0, customer, 1 + j)
+    for j in range(operators.shape[0] - 1):
+        w = words(seed, ATTITUDES, 0, customer, signed(operators[j, 4]))
         if j == own or uniform(w[0]) < operators[j, 2]:
             bits |= 1 << j
     return bits
@@ -291,6 +323,21 @@ def attitudes(
         attitude_row(
             i, seed, ids, operator, offer, place, offers, quality, expectation, satisfaction, loyalty,
         )  # fmt: skip
+
+
+@row
+def payer_row(i: int, seed: int, ids: Cells, pays: Cells, forgetfulness: Cells, p: Payment) -> None:
+    """How one customer pays, and how often that is forgotten."""
+    customer = signed(ids[i])
+    pays[i] = way_of_paying(uniform(words(seed, PAYMENT, 0, customer, 1)[0]), p)
+    forgetfulness[i] = around_one(1.0, p.spread, trait_normal(seed, customer, 9))
+
+
+@kernel
+def payers(seed: int, ids: Cells, pays: Cells, forgetfulness: Cells, p: Payment) -> None:
+    """Fill ways of paying; arrays of shape (customers,)."""
+    for i in prange(ids.shape[0]):
+        payer_row(i, seed, ids, pays, forgetfulness, p)
 
 
 @serial

@@ -78,13 +78,13 @@ def test_the_effect_is_that_of_the_paired_runs(document: dict[str, Any]) -> None
 
 def test_runs_of_equal_content_are_stored_once(done: Done) -> None:
     # the arm 'cheap' and the curve's first point set the same fee, the base and its last point too
-    assert len(list((done.folder / "runs" / "stored").glob("*.run.json"))) == 5 * 3
+    assert len(list((done.folder / "runs" / "stored").glob("*.run"))) == 5 * 3
 
 
 def test_a_claim_stopped_half_way_goes_on_to_the_same_answer(done: Done, tmp_path: Path) -> None:
     store = tmp_path / "half"
     shutil.copytree(done.folder / "runs" / "stored", store)
-    for file in sorted(store.glob("*.run.json"))[::2]:
+    for file in sorted(store.glob("*.run"))[::2]:
         file.unlink()
     loaded = load_claim(done.file)
     whole, again = (examine([loaded], folder, 1)[0] for folder in (done.folder / "runs" / "stored", store))
@@ -120,7 +120,9 @@ def test_a_wrong_claim_is_told_with_its_place_and_exit_code_2(
 ) -> None:
     file = claim(tmp_path, "kpi: arpu", "kpi: arpo")
     assert run(["claims", str(file)]) == 2
-    assert capsys.readouterr().err.startswith(f"{file}:12:10: error[unknown-name]: effects[0].kpi: ")
+    told = capsys.readouterr().err
+    assert told.startswith(f"{file}:12:10: error[unknown-name]: ")
+    assert "effects[0].kpi" in told
 
 
 def test_the_claims_are_listed_without_running_them(monkeypatch: pytest.MonkeyPatch) -> None:

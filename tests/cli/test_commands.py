@@ -98,4 +98,4 @@ def test_the_strategies_of_a_scenario_are_listed() -> None:
 
 
 def test_the_schema_is_a_json_schema() -> None:
-    assert "properties" in json.loads(output("schema"))
+    assert "question" in json.loads(output("schema"))["else"]["properties"]

@@ -70,8 +70,9 @@ def test_what_goes_into_a_pipe_has_no_escape_codes(done: Done) -> None:
     assert "\x1b" not in done.result.output
 
 
-def test_progress_goes_to_stderr_only(done: Done) -> None:
-    assert "of 10" in done.result.stderr and "of 10" not in done.result.stdout
+def test_a_pipe_is_told_where_to_go_on_and_nothing_else(done: Done) -> None:
+    (line,) = done.result.stderr.splitlines()
+    assert line.startswith("2 replications in ") and "again: telsim report " in line
 
 
 def test_the_json_document_holds_every_strategy_and_kpi(document: dict[str, Any]) -> None:
@@ -92,9 +93,9 @@ def test_the_reference_has_no_difference_in_the_json_document(document: dict[str
 
 
 def test_a_second_comparison_computes_nothing(done: Done) -> None:
-    stored = {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run.json")}
+    stored = {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run")}
     compare(done.out)
-    assert {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run.json")} == stored
+    assert {path: path.stat().st_mtime_ns for path in done.out.glob("stored/*.run")} == stored
 
 
 def test_a_report_written_again_has_the_same_bytes(done: Done) -> None:

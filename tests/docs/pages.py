@@ -28,9 +28,9 @@ class Block:
 
 
 def pages() -> list[Path]:
-    """Every Markdown file below ``docs/``, and the changelog; parts of the ODD page are read in that page."""
+    """Every Markdown file below ``docs/``, README and changelog; parts of ODD are read in their page."""
     whole = [page for page in sorted(DOCS.rglob("*.md")) if page.parent.name != "odd_parts"]
-    return [*whole, ROOT / "CHANGELOG.md"]
+    return [*whole, ROOT / "README.md", ROOT / "CHANGELOG.md"]
 
 
 def named(page: Path) -> str:

@@ -117,8 +117,9 @@ def test_a_policy_that_is_timed_is_refused_as_the_page_says(tmp_path: Path) -> N
     file = tmp_path / "scenarios" / "timed.yaml"
     policy = "{name: price_match, floor: 39, from: 2014-06}"
     file.write_text(f"extends: hunan_4g.yaml\nstrategies:\n  late:\n    telecom.policy: {policy}\n")
-    with pytest.raises(InputError):
+    with pytest.raises(InputError) as caught:
         load(file)
+    assert [problem.code for problem in caught.value.errors] == ["not-timed"]
 
 
 # --- scenario.md -------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from sim.core.errors import InputError
 from sim.scenario.load import load
 from tests.input.corpus.base import Kind, Variant
 from tests.input.corpus.files import FILES
+from tests.input.corpus.further import FURTHER
 from tests.input.corpus.keys import KEYS
 from tests.input.corpus.values import VALUES
 from tests.input.corpus.whole import EXTENDS, MEANING
@@ -30,7 +31,7 @@ ELSEWHERE = {
 P54 is told of events, P58 of levers of strategies (campaigns and sweeps do not exist yet); the warm-up of P57
 does not exist either."""
 
-KINDS = (*FILES, *KEYS, *VALUES, *EXTENDS, *MEANING)
+KINDS = (*FURTHER, *FILES, *KEYS, *VALUES, *EXTENDS, *MEANING)
 CASES = [
     pytest.param(kind, variant, id=f"{kind.number}.{place} {kind.what}")
     for kind in KINDS

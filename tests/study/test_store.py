@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -68,6 +69,13 @@ def test_the_key_names_all_that_a_run_depends_on() -> None:
         for replication in (0, 1)
     }
     assert len(keys) == 12
+
+
+def test_operators_in_another_order_are_another_run() -> None:
+    # Who holds what on day one is drawn along the operators: the same names in another order draw otherwise.
+    scenario = TASK.loaded.scenario
+    turned = scenario.model_copy(update={"operators": dict(reversed(scenario.operators.items()))})
+    assert task_key(replace(TASK, loaded=replace(TASK.loaded, scenario=turned))) != task_key(TASK)
 
 
 def test_the_manifest_lists_every_run_with_its_digest(stored: tuple[Path, str]) -> None:

@@ -14,7 +14,7 @@ OUR_FOLDERS = re.compile(r"(?<![\w.$}~/-])/(?:home|root|work|tmp|opt|Users)/\w")
 REGISTRIES = re.compile(
     "|".join(("pypi" + r"\.org", "python" + r"hosted\.org", "registry" + r"\.npmjs", "deb" + r"\.debian"))
 )
-UNFINISHED = re.compile("|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")))
+UNFINISHED = re.compile(r"\b(?:" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X")) + r")\b")
 LONGEST_FILE = 400
 LONGEST_FUNCTION = 40
 

@@ -10,14 +10,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("sim", "scenarios", "experiments", "docs", "tests", ".ci")
-LEFT_OUT = ("__pycache__",)
+LEFT_OUT = ("__pycache__", ".git")
+"""Names that are not ours: in a second working tree ``.git`` is a file that names a folder of the machine."""
 RESULTS = (".html", ".csv", ".svg")
 BINARY = (".pyc", ".png", ".npz", ".parquet", ".ttf", ".mo", ".pdf")
 
 
 def text_files() -> Iterator[Path]:
     """Every text file of the repository: those in the rooms, and those on top that are not results."""
-    tops = [path for path in ROOT.iterdir() if path.is_file() and path.suffix not in RESULTS]
+    tops = [
+        path
+        for path in ROOT.iterdir()
+        if path.is_file() and path.suffix not in RESULTS and path.name not in LEFT_OUT
+    ]
     inner = [path for room in ROOMS for path in (ROOT / room).rglob("*") if path.is_file()]
     for path in sorted([*tops, *inner]):
         if path.suffix not in BINARY and not set(LEFT_OUT) & set(path.parts):

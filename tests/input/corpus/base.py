@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 HERE = "§"
 """Stands before the character at which the error must be told; taken out before the file is written."""
+THERE = "◊"
+"""Stands before a second place that the message must name: {line} and {column} in the words."""
 
 GOOD = """\
 # Does a small market load?
@@ -101,15 +103,32 @@ def marked(text: str, path: str = "", *words: str, beside: dict[str, str] | None
     """A bad file whose place is marked in its own text, or in that of a file beside it."""
     files = {"bad.yaml": text, **(beside or {})}
     file = next(name for name, content in files.items() if HERE in content)
-    before = files[file].split(HERE)[0].replace("\r\n", "\n").replace("\r", "\n").split("\n")
-    plain = {name: content.replace(HERE, "").encode() for name, content in files.items()}
+    line, column = place(next((c for c in files.values() if THERE in c), ""), THERE)
+    said = tuple(word.replace("{line}", str(line)).replace("{column}", str(column)) for word in words)
+    plain = {name: without_marks(content).encode() for name, content in files.items()}
     own = plain.pop("bad.yaml")
-    return Variant(own, len(before), len(before[-1]) + 1, path, words, plain, file)
+    return Variant(own, *place(files[file], HERE), path, said, plain, file)
+
+
+def place(text: str, mark: str) -> tuple[int, int]:
+    """Line and column of the character after a mark, from 1."""
+    before = without_marks(text.partition(mark)[0]).replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    return len(before), len(before[-1]) + 1
+
+
+def without_marks(text: str) -> str:
+    """A text as it is written to a file."""
+    return text.replace(HERE, "").replace(THERE, "")
 
 
 def swap(old: str, new: str, path: str = "", *words: str) -> Variant:
     """The good file with one passage replaced; the new one holds the mark."""
     return marked(edited((old, new)), path, *words)
+
+
+def swaps(*edits: tuple[str, str], path: str = "", words: tuple[str, ...] = ()) -> Variant:
+    """The good file with passages replaced; one of the new ones holds the mark."""
+    return marked(edited(*edits), path, *words)
 
 
 def whole(text: str | bytes, *words: str) -> Variant:

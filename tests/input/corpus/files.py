@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.input.corpus.base import GOOD, HERE, Kind, Variant, marked, swap, whole
+from tests.input.corpus.base import GOOD, HERE, Kind, Variant, edited, marked, swap, whole
 
 
 def _bytes(passage: str, bad: bytes, *words: str) -> Variant:
@@ -33,9 +33,17 @@ FILES = (
         "cut off in a flow collection",
         "syntax",
         (
-            marked(GOOD.split("kpis")[0] + "kpis: [share, profit\n§", "", "opened at line 53"),
-            marked(GOOD.split(", places: {town: 1.0}}")[0] + "\n§", "", "opened at line 12"),
-            marked("{schema: 1, question: x\n§", "", "opened at line 1"),
+            marked(
+                GOOD.split("kpis")[0] + "kpis: ◊[share, profit\n§",
+                "",
+                "opened at line {line}, column {column}",
+            ),
+            marked(
+                edited(("young: {", "young: ◊{")).split(", places: {town")[0] + "\n§",
+                "",
+                "opened at line {line}",
+            ),
+            marked("\n◊{schema: 1, question: x\n§", "", "opened at line {line}"),
         ),
     ),
     Kind(
@@ -135,7 +143,7 @@ FILES = (
         "nested without end",
         "too-deep",
         (
-            Variant(b"[" * DEEP + b"]" * DEEP, 1, 33, "[0]", ("32", "limit")),
+            Variant(b"[" * DEEP + b"]" * DEEP, 1, 33, "[0][0]", ("32", "limit")),
             Variant(b"a: " + b"{a: " * DEEP, 1, 4 + 31 * 4, "", ("32",)),
             Variant(b"- " * DEEP + b"x", 1, 65, "", ("32",)),
         ),

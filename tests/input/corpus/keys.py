@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.input.corpus.base import GOOD, Kind, Variant, edited, marked, swap
+from tests.input.corpus.base import Kind, Variant, edited, marked, swap, swaps
 
 RED = "operators.red"
 SURF = "generation: 4\n        fee: 60"
@@ -43,9 +43,19 @@ KEYS = (
         "a key twice at the root",
         "duplicate-key",
         (
-            swap("months: 12", "months: 12\n§seed: 8", "seed", "'seed'", "line 4"),
-            marked(GOOD + "§schema: 1\n", "schema", "line 2"),
-            swap("events:", '§"months": 12\nevents:', "months", "line 6"),
+            swaps(
+                ("seed: 7", "◊seed: 7"),
+                ("months: 12", "months: 12\n§seed: 8"),
+                path="seed",
+                words=("'seed'", "line {line}, column {column}"),
+            ),
+            marked(edited(("schema:", "◊schema:")) + "§schema: 1\n", "schema", "line {line}"),
+            swaps(
+                ("months:", "◊months:"),
+                ("events:", '§"months": 12\nevents:'),
+                path="months",
+                words=("line {line}",),
+            ),
         ),
     ),
     Kind(
@@ -53,13 +63,18 @@ KEYS = (
         "a key twice further down",
         "duplicate-key",
         (
-            swap("month: 2014-03", "month: 2014-03\n    §month: 2014-04", "events[1].month", "line 42"),
-            swap("fee: 20}", "fee: 20, §fee: 21}", "operators.blue.offers.chat.fee", "line 38"),
+            swap("month: 2014-03", "◊month: 2014-03\n    §month: 2014-04", "events[1].month", "line {line}"),
             swap(
-                "    red.spend",
-                "    §red.offers.surf.fee: 51\n    red.spend",
-                "strategies.cheap.red.offers.surf.fee",
-                "line 48",
+                "fee: 20}",
+                "◊fee: 20, §fee: 21}",
+                "operators.blue.offers.chat.fee",
+                "line {line}, column {column}",
+            ),
+            swaps(
+                ("    red.offers.surf.fee: 50", "    ◊red.offers.surf.fee: 50"),
+                ("    red.spend", "    §red.offers.surf.fee: 51\n    red.spend"),
+                path="strategies.cheap.red.offers.surf.fee",
+                words=("line {line}",),
             ),
         ),
     ),
@@ -115,7 +130,7 @@ KEYS = (
         "key-type",
         (
             swap("seed: 7", "seed: 7\n§[a]: x", "", "a list"),
-            swap("title: Red", "title: Red\n    ? §{a: [b, {c: d}]}\n    : [x, y]", RED, "a mapping"),
+            swap("title: Red", "title: Red\n    ? §{a: [b, {c: d}]}\n    : [x, z]", RED, "a mapping"),
             swap("sites_scale: 100}", "sites_scale: 100, ? §[1, 2] : 3}", "customers.places.town", "a list"),
         ),
     ),

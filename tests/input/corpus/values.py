@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from tests.input.corpus.base import Kind, swap
+from tests.input.corpus.base import GOOD, Kind, swap
 
 RED = "operators.red"
 FEE = f"{RED}.offers.talk.fee"
 SIMULATED = "customers.simulated"
+EVENTS = GOOD.partition("events:\n")[2].partition("strategies:")[0]
 
 
 def _numbers(number: str, what: str, code: str, text: str, *words: str) -> Kind:
@@ -51,12 +52,7 @@ VALUES = (
         "wrong-type",
         (
             swap("[share, profit]", "§{share: 1}", "compare.kpis", "must be a list", "a mapping"),
-            swap(
-                "  - {kind: festival, month: 2014-02, size: 0.1}\n  - kind: outage",
-                "  §kind: outage",
-                "events",
-                "a list",
-            ),
+            swap(EVENTS, "  §kind: outage\n  month: 2014-03\n", "events", "a list", "a mapping"),
             swap("[share, profit]", "§share", "compare.kpis", "must be a list", "the text 'share'"),
         ),
     ),

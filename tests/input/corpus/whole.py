@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from tests.input.corpus.base import GOOD, Kind, Variant, edited, marked, swap
+from tests.input.corpus.base import GOOD, Kind, Variant, edited, marked, swap, swaps
 
-PARENT = {"base.yaml": GOOD}
+PARENT_OF = GOOD
+"""What the children here extend."""
 RED = "operators.red"
 
 
@@ -131,7 +132,7 @@ EXTENDS = (
         "a key twice in the parent",
         "duplicate-key",
         (
-            inherited(("months: 12", "months: 12\n§seed: 7"), path="seed", words=("line 4",)),
+            inherited(("seed: 7", "◊seed: 7\n§seed: 8"), path="seed", words=("line {line}",)),
             inherited(("fee: 20}", "fee: 20, §fee: 21}"), path="operators.blue.offers.chat.fee"),
             inherited(("title: Red", "title: Red\n    §title: R"), path=f"{RED}.title"),
         ),
@@ -196,21 +197,21 @@ MEANING = (
         (
             swap(
                 "from: 2014-06, until: 2014-09",
-                "from: 2014-09, until: §2014-06",
+                "from: ◊2014-09, until: §2014-06",
                 "strategies.later.red.offers.surf.fee.until",
-                "50:44",
+                "{line}:{column}",
             ),
             swap(
                 "fee: 60",
-                "fee: 60\n        opens: 2014-06\n        closes: §2014-02",
+                "fee: 60\n        opens: ◊2014-06\n        closes: §2014-02",
                 f"{RED}.offers.surf.closes",
-                "32:16",
+                "{line}:{column}",
             ),
             swap(
                 "from: 2014-06, until: 2014-09",
-                "until: §2014-06, from: 2014-06",
+                "until: §2014-06, from: ◊2014-06",
                 "strategies.later.red.offers.surf.fee.until",
-                "50:60",
+                "{line}:{column}",
             ),
         ),
     ),
@@ -219,7 +220,12 @@ MEANING = (
         "two operators of the same title",
         "same-title",
         (
-            swap("title: Blue", "title: §Red", "operators.blue.title", "line 21", "operators.red"),
+            swaps(
+                ("title: Red", "title: ◊Red"),
+                ("title: Blue", "title: §Red"),
+                path="operators.blue.title",
+                words=("bad.yaml:{line}:{column}", "operators.red"),
+            ),
             swap("title: Blue", "title: §'Red'", "operators.blue.title", "'Red'"),
             swap("title: Blue", 'title: §"R\\x65d"', "operators.blue.title"),
         ),

@@ -1,0 +1,56 @@
+"""The rules as plain Python: what the agents call."""
+
+from __future__ import annotations
+
+from sim.core import chance
+from sim.core.jit import plain
+from sim.kernels import friends as friendships
+from sim.kernels import noise
+from sim.kernels.market import referral
+from sim.kernels.talk import talked_aware
+from sim.rules import (
+    alternatives,
+    attention,
+    awareness,
+    delivery,
+    experience,
+    friends,
+    generations,
+    loyalty,
+    offers,
+    payment,
+    talk,
+    tariffs,
+)
+
+words, uniform, uniform53 = plain(chance.words), plain(chance.uniform), plain(chance.uniform53)
+gumbel = plain(chance.gumbel)
+awareness_change_probability = plain(awareness.awareness_change_probability)
+promised_expectation = plain(awareness.promised_expectation)
+attention_probability = plain(attention.attention_probability)
+bill_shock_probability = plain(attention.bill_shock_probability)
+dissatisfaction_probability = plain(attention.dissatisfaction_probability)
+neighbour_probability = plain(attention.neighbour_probability)
+present_triggers = plain(attention.present_triggers)
+usable_generation = plain(generations.usable_generation)
+replacement_probability = plain(generations.replacement_probability)
+worth, worth_of_nothing = plain(alternatives.worth), plain(alternatives.worth_of_nothing)
+expected_bill, expected_data = plain(offers.expected_bill), plain(offers.expected_data)
+may_try, contract_months = plain(offers.may_try), plain(offers.contract_months)
+month_data, noise_at = plain(tariffs.month_data), plain(tariffs.noise_at)
+step_of, network_noise = plain(noise.step_of), plain(experience.network_noise)
+satiated_use, overage, capped = plain(tariffs.satiated_use), plain(tariffs.overage), plain(tariffs.capped)
+bill_cents, next_expected_bill = plain(tariffs.bill_cents), plain(tariffs.next_expected_bill)
+bill_performance, performance = plain(experience.bill_performance), plain(experience.performance)
+month_satisfaction = plain(experience.month_satisfaction)
+cumulative_satisfaction = plain(experience.cumulative_satisfaction)
+adapted_expectation = plain(experience.adapted_expectation)
+delivery_performance = plain(delivery.delivery_performance)
+lost_order_performance = plain(delivery.lost_order_performance)
+circle, count_of = plain(friendships.circle), plain(friendships.count_of)
+shown, links_to, considered = plain(friendships.shown), plain(referral), plain(talked_aware)
+is_beyond, miss_probability = plain(payment.is_beyond), plain(payment.miss_probability)
+seen_4g, verdict, said = plain(friends.seen_4g), plain(talk.verdict), plain(talk.said)
+heard_percent, seen_image = plain(talk.heard_percent), plain(talk.seen_image)
+next_pull, pulled_probability = plain(talk.next_pull), plain(talk.pulled_probability)
+next_loyalty, next_habit = plain(loyalty.next_loyalty), plain(loyalty.next_habit)

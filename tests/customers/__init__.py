@@ -1,0 +1,1 @@
+"""Tests of what customers do to each other and to themselves, over whole markets."""
