@@ -16,8 +16,8 @@ from sim.kernels.friends import stored, tie
 from sim.month.arrays import by_place, offer_records
 from sim.month.close import empty_sums, publish
 from sim.month.customers import count, speak
+from sim.operations.choose import name_of, order_engine
 from sim.operations.protocol import Jobs, Outcomes
-from sim.operations.simpy_engine import SimpyEngine
 from sim.operations.terms import terms_of
 from sim.operators.network import write_network
 from sim.operators.operator import Operator as OperatorAgent
@@ -77,7 +77,7 @@ class Market(mesa.Model):
         world = World(
             scenario=scenario, plan=plan, seed=seed, customers=tables["customers"], offers=tables["offers"],
             operators=tables["operators"], network=tables["network"], cells=tables["cells"],
-            offer_names=names, graph=no_friendships(), engine=SimpyEngine(orders, seed), depots=count,
+            offer_names=names, graph=no_friendships(), engine=order_engine(orders, seed), depots=count,
             agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(),
             outcomes=_no_outcomes(), state={}, stock_outs=np.zeros(operators, np.int64),
             counts=np.zeros((operators + 1, 1), np.int64),
@@ -209,7 +209,8 @@ def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName
         for _ in range(scenario.months):
             market.step()
     table = results_table(market.world)
-    return RunResult(strategy, replication, tuple(scenario.operators), scenario.months, table, engine)
+    how = f"{engine}, operations {name_of(market.world.engine)}"
+    return RunResult(strategy, replication, tuple(scenario.operators), scenario.months, table, how)
 
 
 def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tuple[MonthTold, ...]:

@@ -12,8 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.schema import Table
-from sim.operations.protocol import Jobs, Outcomes
-from sim.operations.simpy_engine import SimpyEngine
+from sim.operations.protocol import Engine, Jobs, Outcomes
 from sim.operators.operator import Operator as OperatorAgent
 from sim.results.books import Books
 from sim.scenario.plan import Plan
@@ -86,7 +85,7 @@ class World:
     cells: Table
     offer_names: tuple[str, ...]
     """Offers by row, as 'operator/offer'."""
-    engine: SimpyEngine
+    engine: Engine
     depots: int
     graph: Graph
     """Who is whose friend."""

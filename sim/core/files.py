@@ -132,7 +132,12 @@ def content_of(path: Path) -> bytes:
 
 
 def read_bytes_limited(path: Path, limit: int) -> bytes:
-    """At most ``limit`` bytes of a file; InputError when it is longer."""
+    """At most ``limit`` bytes of a regular file; InputError when it is longer, or a pipe or device.
+
+    Opening a pipe would wait for whoever writes into it.
+    """
+    if path.exists() and not path.is_file():
+        raise InputError([Problem("unreadable", str(path), 1, 1, "", "this is no regular file")])
     with path.open("rb") as file:
         content = file.read(limit + 1)
     if len(content) > limit:

@@ -87,8 +87,7 @@ def count_row(
     i: int, operator: Cells, offer: Cells, handset: Cells, trial: Cells, satisfaction: Cells,
     loyalty: Cells, expectation: Cells, habit: Cells, voice_used: Cells, data_used: Cells, triggers: Cells,
     ordered: Cells, bill: Cells, final_bill: Cells, left: Cells, paid: Cells, aware: Cells, place: Cells,
-    segment: Cells, friends: Cells, friends_here: Cells, face: Cells, segments: int, offers: Cells,
-    sums: Cells,
+    segment: Cells, segments: int, offers: Cells, sums: Cells,
 ) -> None:  # fmt: skip
     """Add a customer to the sums of the own operator (last row: nobody's), (operators + 1, measures)."""
     j = signed(operator[i])
@@ -122,13 +121,23 @@ def count_row(
     sums[row, MEGABYTES] += thousandths(float(data_used[i]))
     sums[row, BILLED] += bill[i]
     sums[row, IN_TRIAL] += trial[i] > 0
-    sums[row, FRIENDS] += friends[i]
-    sums[row, FRIENDS_HERE] += friends_here[i]
-    word = said_of(signed(face[i]))
-    sums[row, PRAISING] += word == PRAISE
-    sums[row, BLAMING] += word == BLAME
     if ended and left[i] < 0:
         sums[row, CONVERSIONS if generation == G4 and ordered[i] == NO_ORDER else LAPSES] += 1
+
+
+@row
+def count_talk_row(
+    i: int, operator: Cells, friends: Cells, friends_here: Cells, face: Cells, sums: Cells
+) -> None:
+    """Add a subscriber's friends, and what the subscriber says, to the sums of the own operator."""
+    j = signed(operator[i])
+    if j < 0:
+        return
+    sums[j, FRIENDS] += friends[i]
+    sums[j, FRIENDS_HERE] += friends_here[i]
+    word = said_of(signed(face[i]))
+    sums[j, PRAISING] += word == PRAISE
+    sums[j, BLAMING] += word == BLAME
 
 
 @kernel
@@ -143,9 +152,10 @@ def count_blocks(
         for i in range(b * BLOCK, min((b + 1) * BLOCK, operator.shape[0])):
             count_row(
                 i, operator, offer, handset, trial, satisfaction, loyalty, expectation, habit, voice_used,
-                data_used, triggers, ordered, bill, final_bill, left, paid, aware, place, segment, friends,
-                friends_here, face, segments, offers, blocks[b],
+                data_used, triggers, ordered, bill, final_bill, left, paid, aware, place, segment, segments,
+                offers, blocks[b],
             )  # fmt: skip
+            count_talk_row(i, operator, friends, friends_here, face, blocks[b])
 
 
 def empty_blocks(customers: int, operators: int, cells: int) -> NDArray[np.int64]:

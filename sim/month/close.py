@@ -85,7 +85,7 @@ def customer_laws(world: World, row: int, name: str) -> list[Law]:
         ("B2 ports", name, lost(world, row), int(world.counts[row, M["lost"]])),
         ("B1 trials", name, trials_expected(world, row), int(world.counts[row, M["in_trial"]])),
         ("B5 arrears", name, arrears_expected(world, row), int(world.ledger[row, L["due"]])),
-        ("B2 cut off", name, int(world.flows.cut[row]), int(world.ledger[row, L["cut"]])),
+        ("B2 cuts", name, int(world.flows.cut[row]), int(world.ledger[row, L["cut"]])),
         ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
     ]
 

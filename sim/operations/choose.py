@@ -1,11 +1,15 @@
-"""Which engine runs a flow table: the compiled one wherever nothing was overridden."""
+"""Which engine runs: the compiled one wherever nothing was overridden."""
 
 from __future__ import annotations
 
 from sim.operations.compiled import CompiledFlows
+from sim.operations.compiled_orders import CompiledOrders
 from sim.operations.flow_protocol import FlowEngine
 from sim.operations.flow_table import KNOWN_KINDS, FlowTable
+from sim.operations.protocol import Engine
+from sim.operations.simpy_engine import SimpyEngine
 from sim.operations.simpy_flows import SimpyFlows
+from sim.operations.terms import OperationsTerms
 
 
 def flow_engine(table: FlowTable, seed: int, readable: type[SimpyFlows] = SimpyFlows) -> FlowEngine:
@@ -15,6 +19,12 @@ def flow_engine(table: FlowTable, seed: int, readable: type[SimpyFlows] = SimpyF
     return readable(table, seed)
 
 
-def name_of(engine: FlowEngine) -> str:
+def order_engine(terms: OperationsTerms, seed: int, readable: type[SimpyEngine] = SimpyEngine) -> Engine:
+    """The fastest engine that does what ``readable`` does; a subclass of SimpyEngine runs itself."""
+    return CompiledOrders(terms, seed) if readable is SimpyEngine else readable(terms, seed)
+
+
+def name_of(engine: FlowEngine | Engine) -> str:
     """What a run record says about its engine."""
-    return "compiled" if isinstance(engine, CompiledFlows) else f"SimPy: {type(engine).__name__}"
+    compiled = isinstance(engine, CompiledFlows | CompiledOrders)
+    return "compiled" if compiled else f"SimPy: {type(engine).__name__}"

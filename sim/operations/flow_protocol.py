@@ -126,7 +126,7 @@ def checked(jobs: FlowJobs, table: FlowTable, now: int) -> Rows:
 
 def refuse_twice(numbers: NDArray[np.int64], known: NDArray[np.int64]) -> None:
     """Raise ``ValueError`` where one of ``numbers`` is among those of jobs that have not ended."""
-    if known.size:
+    if known.size and numbers.size and known.max() >= numbers.min() and known.min() <= numbers.max():
         ordered = np.append(np.sort(known), -1)
         twice = numbers[ordered[np.searchsorted(ordered[:-1], numbers)] == numbers]
         if twice.size:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from sim.operations.clock import HORIZON, TICKS, on_grid
 from sim.operations.draws import Luck, draw
+from sim.operations.heap import NUMBER
 from sim.operations.orders import Order
 from sim.operations.protocol import Jobs, Mode
 from sim.operations.terms import OLDEST, OperationsTerms, OperatorTerms
@@ -20,7 +21,7 @@ def orders_of(jobs: Jobs, terms: OperationsTerms, seed: int, now: float) -> list
     Raises:
         ValueError: the arrays are not what ``Jobs`` says, or an order's time is before ``now`` (days).
     """
-    _check(jobs, terms, now)
+    check_jobs(jobs, terms, now)
     orders = [
         Order(job, customer, operator, MODES[mode], depot, handset, prepaid, amount)
         for job, customer, operator, mode, depot, handset, prepaid, amount in zip(
@@ -59,13 +60,14 @@ def _give_luck(orders: list[Order], luck: Luck) -> None:
         order.pace, order.home, order.resolve = pace, home, resolve
 
 
-def _check(jobs: Jobs, terms: OperationsTerms, now: float) -> None:
+def check_jobs(jobs: Jobs, terms: OperationsTerms, now: float) -> None:
+    """Raise ``ValueError`` where arrays are not what ``Jobs`` says, or come before ``now`` (days)."""
     handsets = len(terms.operators[0].items) - 1 if terms.operators else 0
     _within(jobs.operator, 0, len(terms.operators) - 1, "operator")
     _within(jobs.depot, 0, terms.depots - 1, "depot")
     _within(jobs.mode, 0, len(MODES) - 1, "mode")
     _within(jobs.handset[jobs.handset != 0], OLDEST, OLDEST + handsets - 1, "handset")
-    _within(jobs.job, 0, np.iinfo(np.int64).max, "job")
+    _within(jobs.job, 0, NUMBER, "job")
     _within(jobs.amount, 0, np.iinfo(np.int64).max, "amount")
     if not bool(np.all((jobs.time > now - 1 / TICKS) & (jobs.time < HORIZON / 2))):
         raise ValueError(f"orders must be placed at {now} or later, and before day {HORIZON / 2:.0f}")

@@ -14,6 +14,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.operations.terms import OperationsTerms
+
 DAYS = 30.0
 """Days in a month. Days exist in operations only."""
 
@@ -90,7 +92,7 @@ class Outcomes:
 
 
 class Engine(Protocol):
-    """The five verbs. Two engines given the same jobs and the same seed give the same outcomes."""
+    """The five verbs, and a change of terms. Two engines given the same jobs and seed answer alike."""
 
     def submit(self, jobs: Jobs) -> None:
         """Accept orders placed in the month about to be simulated."""
@@ -111,4 +113,13 @@ class Engine(Protocol):
         handsets_returned, handsets_on_hand and the same four for sims; stock_outs (orders that had to wait
         for stock); cash_collected, cash_booked, cash_in_bags (cents); busy_minutes, staff_minutes. All
         cumulative but under_way, *_on_hand and cash_in_bags.
+        """
+
+    def change(self, terms: OperationsTerms, at: float) -> None:
+        """New terms from now on; ``at`` must be now (days), which is the start of a month when levers act.
+
+        They hold for everything that happens from now on, orders under way included; only the promise, the
+        patience and the number of attempts stay what they were when an order was submitted. Fleets are pools:
+        after a cut rounds under way are finished, and nobody sets off until fewer couriers are out than there
+        are heads.
         """

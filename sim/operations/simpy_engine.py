@@ -130,7 +130,7 @@ class SimpyEngine:
         account = self.accounts[order.operator]
         account.placed += 1
         if order.deadline < order.placed:
-            self.cancelled(order)
+            self.finish(order, Ending.CANCELLED)  # it never asked for goods
             return
         at_once = True
         for shelf in order.goods:

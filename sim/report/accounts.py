@@ -42,9 +42,14 @@ SUMS["care"] = tuple(line for line in COSTS if line not in (*SUMS["acquisition"]
 
 def money(reader: Reader) -> tuple[Drawing, ...]:
     """Where the money comes from: the bridge of every strategy, and the tree of the one that earns most."""
-    totals, others = reader.comparison.totals, reader.others()
-    leader = max(others, key=lambda strategy: float(np.mean(totals[strategy, "profit"])))
+    leader = leader_of(reader)
     return profit_bridges(bridges(reader)), tree(nodes(reader, leader), leader, reader.comparison.against)
+
+
+def leader_of(reader: Reader) -> str:
+    """The strategy that earns most, the reference apart."""
+    totals = reader.comparison.totals
+    return max(reader.others(), key=lambda strategy: float(np.mean(totals[strategy, "profit"])))
 
 
 def bridges(reader: Reader) -> tuple[Bridge, ...]:

@@ -48,7 +48,7 @@ def fans(chart: FanChart) -> Drawing:
 
 def _fan(ax: Axes, chart: FanChart, fan: Fan) -> None:
     """One strategy's panel."""
-    shown = _thinned(len(chart.months))
+    shown = thinned(len(chart.months))
     edges = quantiles(fan.values)[:, shown] * chart.scale
     for low, high, colour, _ in BANDS:
         ax.fill_between(shown, edges[low], edges[high], color=colour, linewidth=0)
@@ -56,15 +56,15 @@ def _fan(ax: Axes, chart: FanChart, fan: Fan) -> None:
     if chart.reference:
         ax.plot(shown, chart.line[shown] * chart.scale, color="#444444", linestyle=(0, (4, 2)), linewidth=1.0)
     ax.set_title(fan.strategy, fontsize=8, fontweight="normal")
-    _months(ax, chart.months)
+    month_ticks(ax, chart.months)
 
 
-def _thinned(months: int) -> NDArray[np.int64]:
+def thinned(months: int) -> NDArray[np.int64]:
     """At most ``MOST_POINTS`` months, the first and the last among them."""
     return np.unique(np.linspace(0, months - 1, min(months, MOST_POINTS)).round().astype(np.int64))
 
 
-def _months(ax: Axes, months: Sequence[str]) -> None:
+def month_ticks(ax: Axes, months: Sequence[str]) -> None:
     """Ticks at each January, thinned, named by year; some named months when the course has no two of them."""
     januaries = [i for i, month in enumerate(months) if month.endswith("-01")]
     if len(januaries) > 1:
@@ -126,7 +126,7 @@ def market(courses: tuple[Course, ...], focus: str, months: tuple[str, ...], str
         ax = figure.subplots()
         ax.set_title(f"Shares of subscribers under {strategy}, %")
         codes = iter(RIVALS)
-        shown = _thinned(len(months))
+        shown = thinned(len(months))
         heights = _apart([100 * float(course.values[-1]) for course in courses])
         for course, height in zip(courses, heights, strict=True):
             colour, line = (BLUE, "-") if course.operator == focus else next(codes, (GREY, "-"))
@@ -150,7 +150,7 @@ def market(courses: tuple[Course, ...], focus: str, months: tuple[str, ...], str
                 color=text_colour(colour),
             )
         ax.set_ylim(0, None)
-        _months(ax, months)
+        month_ticks(ax, months)
         settle(figure)
     return Drawing(
         "market", figure, _market_alt(courses, months, strategy), _market_numbers(courses, months, strategy)

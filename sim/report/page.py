@@ -11,6 +11,7 @@ from markupsafe import Markup
 
 from sim.core.files import write_atomic
 from sim.report.accounts import money
+from sim.report.customers import customers
 from sim.report.figures import Drawing
 from sim.report.latex import comparison_table
 from sim.report.reading import Reader
@@ -34,6 +35,12 @@ CAPTIONS = {
     "Means over the replications; the file beside this report has every line with its interval.",
     "kpi_tree": "The strategy that earns most, against the reference. Every box: level under the reference, "
     "and the paired difference. ▲ better, ▼ worse, ≠ different, ≈ not clear.",
+    "ribbons": "Mean over replications, the reference and the strategy that earns most.",
+    "funnel": "At the end of the run; in percent, of the step before.",
+    "migration": "Mean over replications.",
+    "acquisition": "Media, handset subsidies, SIM cards, channels and delivery over customers gained.",
+    "on_time": "Line: share of deliveries after the promise. Grey: mean of the reference. Dashed: three "
+    "sigma above it, wider where fewer were delivered; points beyond are more than luck. First replication.",
     "market": "Mean over replications.",
     "cumulative_profit": "Above zero the strategy has earned back what it cost. Bands hold 50, 80 and 95 % "
     "of the replications.",
@@ -75,7 +82,7 @@ def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Pa
     """Write the report to ``path``, figures and tables into folders beside it; paths of report and SVGs."""
     quiet_matplotlib()
     reader = Reader(comparison, loaded)
-    drawn = {**reader.drawings(), "money": money(reader)}
+    drawn = {**reader.drawings(), "money": money(reader), "customers": customers(reader)}
     page = told(reader, {section: plates(group) for section, group in drawn.items()})
     stems = [write_figure(path.parent / FIGURES, d) for group in drawn.values() for d in group]
     write_atomic(path.parent / TABLES / "comparison.tex", comparison_table(page).encode())

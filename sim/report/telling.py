@@ -52,6 +52,7 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
         lines=tuple(line(reader, strategy) for strategy in comparison.strategies),
         table_note=TABLE_NOTE,
         money=plates["money"],
+        customers=plates["customers"],
         courses=plates["courses"],
         pairs=plates["pairs"],
         precision=precision(reader),

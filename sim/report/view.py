@@ -96,6 +96,7 @@ class Page:
     lines: tuple[Line, ...]
     table_note: str
     money: tuple[Plate, ...]
+    customers: tuple[Plate, ...]
     courses: tuple[Plate, ...]
     pairs: tuple[Plate, ...]
     precision: Grid

@@ -30,6 +30,7 @@ KINDS = {
     ".html": "text/html",
     ".svg": "image/svg+xml",
     ".png": "image/png",
+    ".pdf": "application/pdf",
     ".csv": "text/csv",
     ".yaml": "application/yaml",
 }

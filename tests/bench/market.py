@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from time import perf_counter
 
@@ -16,12 +17,15 @@ MANY, FEW = 1_000_000, 1_000
 STRATEGY = "trial_and_handset"
 
 
-def hunan(customers: int, months: int) -> Loaded:
+ALL: Mapping[str, object] = {}
+ALONE: Mapping[str, object] = {"behaviour.friends.on": False, "behaviour.payment.on": False}
+"""Every mechanism at work, or people without friends who pay at once."""
+
+
+def hunan(customers: int, months: int, behaviour: Mapping[str, object] = ALL) -> Loaded:
     """The Hunan market with so many customers."""
-    represents = max(45_000_000, customers)
-    return load(
-        SCENARIO, {"customers.simulated": customers, "customers.represents": represents, "months": months}
-    )
+    size = {"customers.simulated": customers, "customers.represents": max(45_000_000, customers)}
+    return load(SCENARIO, {**size, "months": months, **behaviour})
 
 
 def seconds_by_phase(market: Market, months: int) -> dict[str, float]:
@@ -37,9 +41,9 @@ def seconds_by_phase(market: Market, months: int) -> dict[str, float]:
     return spent
 
 
-def columns(months: int = 6) -> dict[str, float]:
+def columns(behaviour: Mapping[str, object] = ALL, months: int = 6) -> dict[str, float]:
     """Speed of the columns at ``MANY`` customers: phases apart, and orders per second of ``operate``."""
-    loaded = hunan(MANY, months)
+    loaded = hunan(MANY, months, behaviour)
     market = Market(loaded.scenario, loaded.strategies[STRATEGY], 0)
     spent = seconds_by_phase(market, months)
     rest = sum(seconds for name, seconds in spent.items() if name != "operate")

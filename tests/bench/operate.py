@@ -1,21 +1,24 @@
-"""Orders per second of the SimPy engine: a realistic mix, and delivered orders only."""
+"""Orders per second of both engines of orders: a realistic mix, and delivered orders only."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from time import process_time
 
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.operations.protocol import DAYS, Jobs, Mode
+from sim.operations.compiled_orders import CompiledOrders
+from sim.operations.protocol import DAYS, Engine, Jobs, Mode
 from sim.operations.simpy_engine import SimpyEngine
-from sim.operations.terms import terms_of
+from sim.operations.terms import OperationsTerms, terms_of
 from sim.scenario.delivery import Delivery, DeliveryMode, Item, Stock
 
 OPERATORS = 3
 DEPOTS = 8
 MONTHS = 4
 PER_MONTH = 20_000
+Kind = Callable[[OperationsTerms, int], Engine]
 SHARES = {"mix": (0.6, 0.12, 0.12, 0.16), "delivered": (0.0, 0.3, 0.3, 0.4)}
 """Share of orders by mode."""
 
@@ -37,7 +40,7 @@ def month_of_jobs(month: int, count: int, shares: tuple[float, ...]) -> Jobs:
     )
 
 
-def engine() -> SimpyEngine:
+def engine(kind: Kind) -> Engine:
     """An engine that carries the load with some waiting for stock and couriers."""
     mode = DeliveryMode(couriers=1, success=0.9, remittance=3.0)
     stock = Stock(
@@ -46,15 +49,16 @@ def engine() -> SimpyEngine:
         g4=Item(reorder_at=60, order_up_to=150, lead=5.0),
     )
     delivery = Delivery(own=mode, community=mode, express=mode)
-    return SimpyEngine(terms_of((delivery,) * OPERATORS, (stock,) * OPERATORS, DEPOTS), seed=2014)
+    return kind(terms_of((delivery,) * OPERATORS, (stock,) * OPERATORS, DEPOTS), 2014)
 
 
-def orders_per_second(shares: tuple[float, ...], per_month: int = PER_MONTH) -> float:
+def orders_per_second(kind: Kind, shares: tuple[float, ...], per_month: int = PER_MONTH) -> float:
     """CPU-time throughput of submit, advance, state and drain together."""
     months = [month_of_jobs(month, per_month, shares) for month in range(MONTHS)]
-    warm = engine()
+    warm = engine(kind)
     warm.submit(month_of_jobs(0, 100, shares))
-    runs = engine()
+    warm.advance(1.0)
+    runs = engine(kind)
     began = process_time()
     ended = 0
     for month, jobs in enumerate(months):
@@ -71,7 +75,9 @@ def orders_per_second(shares: tuple[float, ...], per_month: int = PER_MONTH) -> 
 def main() -> None:
     """Print orders per second for each load."""
     for name, shares in SHARES.items():
-        print(f"{name}: {orders_per_second(shares):,.0f} orders/s")
+        slow = orders_per_second(SimpyEngine, shares)
+        fast = max(orders_per_second(CompiledOrders, shares) for _ in range(5))
+        print(f"{name}: compiled {fast:,.0f}, SimPy {slow:,.0f} orders/s: {fast / slow:.0f} times")
 
 
 if __name__ == "__main__":

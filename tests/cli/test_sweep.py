@@ -43,7 +43,7 @@ def swept(home: Path) -> Path:
 def test_a_sweep_leaves_its_report_and_figures(home: Path) -> None:
     assert (swept(home) / "report.html").read_text().startswith("<!DOCTYPE html>")
     endings = {path.suffix for path in (swept(home) / "figures").iterdir()}
-    assert endings == {".svg", ".png", ".csv"}
+    assert endings == {".svg", ".png", ".pdf", ".csv"}
 
 
 def test_the_report_is_written_again_to_the_same_bytes(home: Path) -> None:
@@ -92,7 +92,9 @@ def test_a_stopped_search_goes_on_from_its_runs(home: Path) -> None:
 def test_a_sweep_is_verified_and_published(home: Path) -> None:
     assert invoke("verify", str(swept(home)), "--runs", "1").stdout.startswith("1 shards with 8 runs")
     found = invoke("publish", str(swept(home)), "--date", "2026-11-25", "--author", "A. Author")
-    assert Path(found.stdout.strip()).name == "ro-crate-metadata.json"
+    crate = json.loads(Path(found.stdout.strip()).read_text())
+    described = {part["@id"] for part in crate["@graph"][1]["hasPart"]}
+    assert {f"figures/{path.name}" for path in (swept(home) / "figures").iterdir()} <= described
 
 
 def test_validate_tells_experiments_from_scenarios(home: Path) -> None:

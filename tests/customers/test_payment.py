@@ -124,7 +124,7 @@ def secret_cuts(world: Any) -> None:
     [
         ("pay", hidden_payment, "B5 arrears"),
         ("pay", forgiven, "B5 arrears"),
-        ("activate", secret_cuts, "B2 cut off"),
+        ("activate", secret_cuts, "B2 cuts"),
     ],
 )
 def test_a_law_catches_a_market_that_cheats_on_it(

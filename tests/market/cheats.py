@@ -185,7 +185,7 @@ CHEATS = (
     Cheat(forgets_trials_cut_short, "use", ("B1 trials",)),
     Cheat(wipes_a_mark, "activate", ("B2 ports",)),
     Cheat(invents_a_swap, "activate", ("B2 ports",)),
-    Cheat(calls_a_port_a_cut, "activate", ("B2 cut off",)),
+    Cheat(calls_a_port_a_cut, "activate", ("B2 cuts",)),
     Cheat(bills_a_cent_more, "pay", ("B5 arrears",)),
     Cheat(forgets_closing_bills, "bill", ("B5 arrears",)),
     Cheat(forgives_a_debt, "pay", ("B5 arrears",)),

@@ -101,3 +101,11 @@ def test_cancelling_in_the_past_is_an_error() -> None:
     engine.advance(2.0)
     with pytest.raises(ValueError, match="in the past"):
         engine.cancel(1, 1.0)
+
+
+def test_an_order_withdrawn_before_it_is_placed_leaves_the_shelf_alone() -> None:
+    engine = SimpyEngine(terms(), 1)
+    engine.submit(jobs_of([Row(1, 1.0)]))
+    engine.cancel(1, 0.5)
+    engine.advance(2.0)
+    assert (engine.shelves[0][0][0].backlog, seen(engine.drain())[0].ending) == (0, Ending.CANCELLED)

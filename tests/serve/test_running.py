@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from sim.core.files import folder_lock
+from sim.results.store import run_path
 from sim.scenario.load import load
 from sim.serve import orders
 from sim.serve.crew import Failed, Job, Order
@@ -120,7 +121,7 @@ def test_a_comparison_whose_runs_are_gone_is_told(page: Asker) -> None:
     name = page.answer(page.asked(months=2))
     kept = json.loads((page.library.out / name / "comparison.json").read_text())
     for key in kept["runs"]:
-        (page.library.store / f"{key}.run.json").unlink()
+        run_path(page.library.store, key).unlink()
     answer = page.get(f"/report/{name}")
     assert answer.status_code == 409 and "runs are missing" in answer.text
 

@@ -216,7 +216,7 @@ def test_the_table_of_a_sweep_has_a_row_per_point_and_replication(whole: Path) -
 
 
 def test_a_folder_without_a_sweep_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="no sweep is kept"):
+    with pytest.raises(InputError, match=r"no sweep is\s+kept"):
         Stored(tmp_path)
 
 

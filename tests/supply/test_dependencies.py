@@ -17,7 +17,10 @@ PROJECT_TEXT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
 PROJECT: dict[str, Any] = tomllib.loads(PROJECT_TEXT)["project"]
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
 DIRECT: list[str] = PROJECT["dependencies"]
-DEVELOPMENT: list[str] = PROJECT["optional-dependencies"]["dev"]
+EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
+ALL_EXTRAS = "telsim[" + ",".join(sorted(set(EXTRAS) - {"dev"})) + "]"
+"""How `dev` asks for every other extra."""
+DEVELOPMENT = [r for extra in EXTRAS.values() for r in extra if r != ALL_EXTRAS]
 
 
 def name_of(requirement: str) -> str:
@@ -41,6 +44,10 @@ def lock_entries() -> dict[str, list[str]]:
 
 def test_there_are_at_most_fifteen_direct_run_time_dependencies() -> None:
     assert len(DIRECT) <= MOST
+
+
+def test_every_extra_is_tested() -> None:
+    assert ALL_EXTRAS in EXTRAS["dev"]
 
 
 @pytest.mark.parametrize("requirement", [*DIRECT, *DEVELOPMENT])
