@@ -53,10 +53,10 @@ def _check(file: str) -> None:
 def _is_experiment(file: str) -> bool:
     """True for a readable file with the keys of an experiment; all else is a scenario, or no file at all."""
     from sim.core.files import is_there
-    from sim.study.experiment_load import is_experiment, read_root
+    from sim.study.experiment_load import is_experiment
 
     try:
-        return is_there(Path(file)) and is_experiment(read_root(Path(file)))
+        return is_there(Path(file)) and is_experiment(Path(file))
     except (InputError, OSError, ValueError):
         return False
 

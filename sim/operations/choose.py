@@ -1,7 +1,11 @@
-"""Which engine runs: the compiled one wherever nothing was overridden."""
+"""Which engine runs: the compiled one wherever nothing was overridden and there is a compiler.
+
+Without one (NUMBA_DISABLE_JIT) an event loop over records would be slower than SimPy; the bits are the same.
+"""
 
 from __future__ import annotations
 
+from sim.core.jit import DISABLED
 from sim.operations.compiled import CompiledFlows
 from sim.operations.compiled_orders import CompiledOrders
 from sim.operations.flow_protocol import FlowEngine
@@ -14,14 +18,16 @@ from sim.operations.terms import OperationsTerms
 
 def flow_engine(table: FlowTable, seed: int, readable: type[SimpyFlows] = SimpyFlows) -> FlowEngine:
     """The fastest engine that does what ``readable`` does; a subclass of SimpyFlows runs itself."""
-    if readable is SimpyFlows and KNOWN_KINDS.issuperset(table.stages["kind"].tolist()):
+    if not DISABLED and readable is SimpyFlows and KNOWN_KINDS.issuperset(table.stages["kind"].tolist()):
         return CompiledFlows(table, seed)
     return readable(table, seed)
 
 
 def order_engine(terms: OperationsTerms, seed: int, readable: type[SimpyEngine] = SimpyEngine) -> Engine:
     """The fastest engine that does what ``readable`` does; a subclass of SimpyEngine runs itself."""
-    return CompiledOrders(terms, seed) if readable is SimpyEngine else readable(terms, seed)
+    if not DISABLED and readable is SimpyEngine:
+        return CompiledOrders(terms, seed)
+    return readable(terms, seed)
 
 
 def name_of(engine: FlowEngine | Engine) -> str:

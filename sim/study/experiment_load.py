@@ -31,6 +31,8 @@ from sim.study.factors import Factor
 from sim.study.points import as_node
 
 NOTHING: Mapping[str, object] = {}
+MARKS = ("outcomes", "design")
+"""Keys of the root that an experiment has and no other file."""
 
 
 @dataclass(frozen=True)
@@ -61,9 +63,17 @@ class Experiment:
         return hashlib.sha256(text.encode()).hexdigest()
 
 
-def is_experiment(root: Node) -> bool:
-    """True for a file that is meant to be an experiment, not a scenario or a claim."""
-    return root.child("outcomes") is not None or root.child("design") is not None
+def is_experiment(file: Path) -> bool:
+    """True for a file that is meant to be an experiment, not a scenario or a claim.
+
+    A file without the words that an experiment has is not parsed for it. Raises InputError for one that
+    cannot be read.
+    """
+    content = read_bytes_limited(file, MOST_BYTES)
+    if not any(mark.encode() in content for mark in MARKS):
+        return False
+    root = read_tree(content, str(file))[0]
+    return any(root.child(mark) is not None for mark in MARKS)
 
 
 def load_experiment(file: str | Path, overrides: Mapping[str, object] = NOTHING) -> Experiment:
@@ -241,8 +251,3 @@ def _check_analyses(spec: ExperimentSpec, checker: Checker) -> None:
         checker.named(name, ANALYSES.names(), ("analyses", name), "analysis")
         if name in ANALYSES.names():
             _settings(ANALYSES.get(name).Params, given, ("analyses", name), name, checker)
-
-
-def read_root(file: Path) -> Node:
-    """The tree of an experiment's file, to tell what kind of file it is. Raises InputError."""
-    return read_tree(read_bytes_limited(file, MOST_BYTES), str(file))[0]
