@@ -188,7 +188,7 @@ def month_text(month: MonthTold, label: str) -> str:
     lines.append(f"         {looked}: probability {month.attention:.3f}{drawn}")
     lines += [
         f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}"
-        for w in month.weighed[:4]
+        for w in month.weighed
     ]
     lines += [f"         wanted {month.wanted}"] if month.attended and month.wanted != month.offer else []
     lines += [f"         {event}" for event in month.events]
