@@ -116,6 +116,14 @@ CUSTOMERS = (
     Column("wanted", "int16", "index", "Offer wanted this month; -1 is no subscription.", NONE, low=-1),
     Column("ordered", "int16", "index", "Offer on order; -2 when nothing is on order.", -2, low=-2),
     Column(
+        "channel",
+        "int8",
+        "index",
+        "Kind of outlet at which the last order was taken, in the scenario's order; -1 for none.",
+        NONE,
+        low=-1,
+    ),
+    Column(
         "delivery",
         "float32",
         "0..100",
@@ -280,10 +288,33 @@ CELLS = (
 )
 """One row per place and segment, in that order."""
 
+CHANNELS = (
+    Column(
+        "outlets",
+        "int64",
+        "outlets",
+        "Outlets of the operator and kind in the place, at real size.",
+        0,
+        low=0,
+    ),
+    Column(
+        "covered", "float64", "0..1", "Share of the place's people within reach of one.", 0.0, low=0, high=1
+    ),
+    Column(
+        "visits", "int64", "customers", "Simulated customers who tried to order there this month.", 0, low=0
+    ),
+    Column(
+        "crowd", "float64", "customers", "Simulated customers a month whom people expect there.", 0.0, low=0
+    ),
+    Column("wait", "float64", "minutes", "Wait that people expect there.", 0.0, low=0),
+)
+"""One row per operator, kind of outlet and place, in that order."""
+
 TABLES = {
     "customers": CUSTOMERS,
     "offers": OFFERS,
     "operators": OPERATORS,
     "network": NETWORK,
     "cells": CELLS,
+    "channels": CHANNELS,
 }

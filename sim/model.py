@@ -8,6 +8,8 @@ from typing import Literal
 import mesa
 import numpy as np
 
+from sim.channels.access import access_of
+from sim.channels.geography import zones_of
 from sim.core.chance import key_of, replication_seed
 from sim.core.errors import InputError, Problem
 from sim.core.jit import threads
@@ -26,6 +28,7 @@ from sim.phases import MONTH
 from sim.reference import REFERENCE, Population
 from sim.reference.customer import Customer
 from sim.reference.story import Follower, MonthTold
+from sim.results.channel_kpis import channel_kpis
 from sim.results.kpis import KPIS
 from sim.results.run import RunResult, result_columns
 from sim.rules.experience import service_performance
@@ -73,12 +76,15 @@ class Market(mesa.Model):
         orders = terms_of(
             tuple(o.delivery for o in terms.values()), tuple(o.stock for o in terms.values()), count
         )
-        operators = len(terms)
+        operators, zones = len(terms), zones_of(scenario.seed, scenario.customers.places)
         world = World(
             scenario=scenario, plan=plan, seed=seed, customers=tables["customers"], offers=tables["offers"],
             operators=tables["operators"], network=tables["network"], cells=tables["cells"],
+            channels=tables["channels"], zones=zones,
+            access=access_of(scenario.seed, zones, terms, scenario.outlets, scenario.customers.places),
             offer_names=names, graph=no_friendships(), engine=order_engine(orders, seed), depots=count,
-            agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(),
+            agents=agents, levers=dict(terms), flows=_no_flows(operators, len(scenario.outlets)),
+            moves=_no_moves(), jobs=_no_jobs(),
             outcomes=_no_outcomes(), state={}, stock_outs=np.zeros(operators, np.int64),
             counts=np.zeros((operators + 1, 1), np.int64),
             ledger=np.zeros((operators, 1), np.int64), history={name: [] for name in terms},
@@ -109,7 +115,7 @@ def _strategy(operator: Operator) -> Strategy:
     return found
 
 
-def _no_flows(operators: int) -> Flows:
+def _no_flows(operators: int, kinds: int) -> Flows:
     def zeros(*shape: int) -> np.ndarray:
         return np.zeros(shape, dtype=np.int64)
 
@@ -120,6 +126,9 @@ def _no_flows(operators: int) -> Flows:
         zeros(operators, 2),
         zeros(operators, 5),
         zeros(operators),
+        zeros(operators, 2),
+        zeros(operators),
+        zeros(operators, kinds, 3),
         zeros(operators, 2),
         zeros(operators),
     )
@@ -237,12 +246,13 @@ def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tu
 
 def results_table(world: World) -> Table:
     """The tidy table: one row per month and operator."""
-    segments = tuple(world.scenario.customers.segments)
+    segments, kinds = tuple(world.scenario.customers.segments), tuple(world.scenario.outlets)
     books = [(period, row, b) for period, month in enumerate(world.books) for row, b in enumerate(month)]
-    table = Table("results", result_columns(segments), len(books))
+    table = Table("results", result_columns(segments, kinds), len(books))
+    kpis = (*KPIS, *channel_kpis(kinds))
     for line, (period, row, b) in enumerate(books):
         table["period"][line], table["operator"][line] = period, row
-        for kpi in KPIS:
+        for kpi in kpis:
             table[kpi.name][line] = kpi.formula(b)
         for name, part, whole in zip(segments, b.segment_closing, b.segment_market, strict=True):
             table[f"share_{name}"][line] = part / whole if whole else 0.0

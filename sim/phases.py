@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.columns import NETWORK, OFFERS
-from sim.month import close, customers, market, operators, orders
+from sim.month import channels, close, customers, market, operators, orders
 from sim.world import World
 
 
@@ -61,6 +61,11 @@ MONTH = (
         "for.",
     ),
     Phase(
+        channels.open_outlets,
+        _of("channels", "outlets", "covered", "crowd", "wait"),
+        "Outlets open and close; how long people expect to wait there follows the crowd.",
+    ),
+    Phase(
         market.advertise,
         _of("operators", "adstock", "reach"),
         "Media spend becomes adstock, adstock becomes reach.",
@@ -88,6 +93,12 @@ MONTH = (
         market.cut_off,
         _of("customers", "wanted", "cut"),
         "Subscriptions whose bills have stayed unpaid for too long are ended.",
+        customers=True,
+    ),
+    Phase(
+        channels.shop,
+        _of("customers", "wanted", "referred", "channel") + _of("channels", "visits"),
+        "Those who want something else of an operator with outlets go to one, and order or leave without.",
         customers=True,
     ),
     Phase(

@@ -75,6 +75,19 @@ class Stream(IntEnum):
     desk, machine, nth breakdown."""
     DEMAND = 63
     """Gap to the next arrival of a demand (words 0 and 1). Address: key of the demand, nth arrival, 0."""
+    ZONES = 80
+    """Geography, from the scenario's seed: where a zone lies (words 0, 1), how many live there (2, 3).
+    Address: 0, key of the place, zone."""
+    SITES = 81
+    """Geography, from the scenario's seed: where the sequence of sites begins (word 0). Address: 0, key of
+    'operator/kind/place', 0."""
+    LIVES = 82
+    """Day one: zone (word 0), distance from its middle (1), digital skill (2), trust (3); item 1: want of
+    people (0). Address: 0, customer, item."""
+    SHOPPING = 83
+    """Gumbel taste for a kind of outlet or a way to shop this month (words 0 and 1), whether an order is
+    brought to an end there (2), and whether somebody who gave up tries elsewhere (3). Address: period,
+    customer, key of the kind or way."""
     ORDERS_OF_CAUSES = 101
     """Orders in which causes of a difference are let in one by one. Address: 0, order, cause. Studies draw
     from 100 on."""

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.channels.access import Access
+from sim.channels.geography import Zones
 from sim.core.schema import Table
 from sim.operations.protocol import Engine, Jobs, Outcomes
 from sim.operators.operator import Operator as OperatorAgent
@@ -60,6 +62,12 @@ class Flows:
     referrals."""
     cut: NDArray[np.int64]
     """Subscriptions ended for unpaid bills, shape (operators,)."""
+    funnel: NDArray[np.int64]
+    """Shape (operators, kinds of outlet, 3): who considered a kind, tried it, and ended an order there."""
+    shoppers: NDArray[np.int64]
+    """Shape (operators, 2): who set out to an outlet, and who came back without an order."""
+    taken: NDArray[np.int64]
+    """Orders that came from outlets, shape (operators,)."""
 
 
 @dataclass
@@ -83,6 +91,11 @@ class World:
     operators: Table
     network: Table
     cells: Table
+    channels: Table
+    zones: Zones
+    """Where people live and outlets stand."""
+    access: Access
+    """The outlets as they are laid out."""
     offer_names: tuple[str, ...]
     """Offers by row, as 'operator/offer'."""
     engine: Engine

@@ -28,7 +28,9 @@ from sim.rules.tariffs import Usage
 from sim.streams import Stream
 
 ONLINE = 2
-"""Place of the online channel among an operator's channels."""
+"""Place of the online channel in an operator's channel mix."""
+OUTLETS = 3
+"""Kinds of outlet follow the three channels of the mix."""
 
 ORDER = int(Stream.ORDER)
 
@@ -71,13 +73,15 @@ def needs_order(own: bool, target: int, target_generation: int, held_generation:
 @serial
 def place_orders(
     seed: int, period: int, rows: Cells, ids: Cells, operator: Cells, offer: Cells, handset: Cells,
-    handset_age: Cells, segment: Cells, wanted: Cells, offers: Cells, mix: Cells, delivery_mix: Cells,
-    online_pull: Cells, prepaid_share: Cells, prices: Cells, life: float, instant: Cells, channel: Cells,
-    mode: Cells, time: Cells, handsets: Cells, prepaid: Cells, amount: Cells,
+    handset_age: Cells, segment: Cells, wanted: Cells, outlet: Cells, offers: Cells, mix: Cells,
+    has_outlets: Cells, sent: Cells, delivery_mix: Cells, online_pull: Cells, prepaid_share: Cells,
+    prices: Cells, life: float, instant: Cells, channel: Cells, mode: Cells, time: Cells, handsets: Cells,
+    prepaid: Cells, amount: Cells,
 ) -> None:  # fmt: skip
     """Terms of each mover's order.
 
-    Order arrays of shape (movers,), ``mix`` and ``delivery_mix`` of shape (operators, 3).
+    Order arrays of shape (movers,), ``mix`` and ``delivery_mix`` of shape (operators, 3); ``sent`` (kinds,)
+    says of which outlets goods are sent.
 
     ``instant`` marks moves that need no goods; ``time`` is the moment in the month, in [0, 30) days.
     """
@@ -93,13 +97,16 @@ def place_orders(
         j = o.operator
         takes = takes_handset(o, signed(handset[i]), signed(handset_age[i]), life)
         held = offers[offer[i]].generation if offer[i] >= 0 else 0
-        channel[k] = preferred(
-            seed, period, customer, 1, mix[j, 0], mix[j, 1], mix[j, 2] * online_pull[segment[i]]
-        )
+        if has_outlets[j]:
+            channel[k] = OUTLETS + signed(outlet[i])
+        else:
+            channel[k] = preferred(
+                seed, period, customer, 1, mix[j, 0], mix[j, 1], mix[j, 2] * online_pull[segment[i]]
+            )
         if not needs_order(j == operator[i], target, o.generation, held, takes):
             continue
         instant[k] = False
-        if channel[k] == ONLINE:
+        if channel[k] == ONLINE or (has_outlets[j] and sent[outlet[i]]):
             mode[k] = 1 + preferred(
                 seed, period, customer, 4, delivery_mix[j, 0], delivery_mix[j, 1], delivery_mix[j, 2]
             )

@@ -9,6 +9,8 @@ from sim.core.errors import ConservationError
 from sim.core.maths import exp, log
 from sim.kernels.count import MEASURES, WIDTH
 from sim.kernels.ledger import LEDGER
+from sim.kernels.shopping import COMPLETED
+from sim.month.channels import channel_books, near_any
 from sim.month.orders import CHANNELS, DELIVERY, GOODS, HANDSETS, SIMS
 from sim.operations.books import laws as operations_laws
 from sim.operators.tables import cents
@@ -80,12 +82,15 @@ def customer_laws(world: World, row: int, name: str) -> list[Law]:
     expected = int(world.operators["subscribers"][row]) + gained(world, row) - lost(world, row)
     table = world.operators
     invested = sum(month[row] for month in world.investments)
+    flows, ordered = world.flows, int(world.flows.funnel[row, :, COMPLETED].sum())
     return [
         ("B1 subscribers", name, expected, closing),
         ("B2 ports", name, lost(world, row), int(world.counts[row, M["lost"]])),
         ("B1 trials", name, trials_expected(world, row), int(world.counts[row, M["in_trial"]])),
         ("B5 arrears", name, arrears_expected(world, row), int(world.ledger[row, L["due"]])),
         ("B2 cuts", name, int(world.flows.cut[row]), int(world.ledger[row, L["cut"]])),
+        ("B3 shoppers", name, int(flows.shoppers[row, 0]), ordered + int(flows.shoppers[row, 1])),
+        ("B3 outlets", name, ordered, int(flows.taken[row])),
         ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
     ]
 
@@ -150,6 +155,8 @@ def operator_books(world: World, row: int) -> Books:
         billed=measure["billed"], goods=int(flows.money[row, GOODS]),
         handset_cost=int(flows.money[row, HANDSETS]), sim_cost=int(flows.money[row, SIMS]),
         channel_cost=int(flows.money[row, CHANNELS]), delivery_cost=int(flows.money[row, DELIVERY]),
+        channels=channel_books(world, row), shoppers=int(flows.shoppers[row, 0]),
+        unserved=int(flows.shoppers[row, 1]), near_any=near_any(world, row),
         traffic_cost=traffic_cost(measure, economy), service_cost=closing * int(table["service"][row]),
         subscriber_cost=closing * cents(economy.subscriber_cost), media=int(table["media"][row]),
         sites_cost=cents(float(table["sites"][row]) * operator.build.opex),

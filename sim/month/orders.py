@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from sim.core.chance import uniform, words
 from sim.kernels import orders as kernels
 from sim.month.arrays import by_place, offer_records
+from sim.month.channels import sale_prices, sells_through_outlets
 from sim.operations.protocol import BACKGROUND, DAYS, Ending, Jobs
 from sim.operators.tables import cents
 from sim.streams import Stream
@@ -59,8 +60,10 @@ def wishes(world: World) -> Wishes:
     )
     kernels.place_orders(
         world.seed, world.period, rows, c["id"], c["operator"], c["offer"], c["handset"], c["handset_age"],
-        c["segment"], c["wanted"], offer_records(world),
+        c["segment"], c["wanted"], c["channel"], offer_records(world),
         np.array([[o.channels.hall, o.channels.agent, o.channels.online] for o in levers]),
+        sells_through_outlets(world),
+        np.array([kind.delivered for kind in world.scenario.outlets.values()], np.bool_),
         np.array([[o.delivery_mix.own, o.delivery_mix.community, o.delivery_mix.express] for o in levers]),
         np.array([s.online for s in world.scenario.customers.segments.values()]),
         np.array([o.prepaid for o in levers]), np.array(world.terms.handset_prices, dtype=np.float64),
@@ -85,11 +88,14 @@ def order(world: World) -> None:
 def _count_channels(world: World, found: Wishes) -> None:
     """Cost of taking orders, whatever becomes of them."""
     economy = world.scenario.economy
-    prices = np.array([cents(economy.hall_cost), cents(economy.agent_cost), cents(economy.online_cost)])
+    mixed = [cents(economy.hall_cost), cents(economy.agent_cost), cents(economy.online_cost)]
+    prices = np.hstack((np.tile(mixed, (world.shape[0], 1)), sale_prices(world)))
     wanted = world.customers["wanted"][found.rows]
     joining = wanted >= 0
     owners = world.offers["operator"][wanted[joining]]
-    np.add.at(world.flows.money, (owners, CHANNELS), prices[found.channel[joining]])
+    channels = found.channel[joining]
+    np.add.at(world.flows.money, (owners, CHANNELS), prices[owners, channels])
+    np.add.at(world.flows.taken, owners[channels >= kernels.OUTLETS], 1)
 
 
 def real_jobs(world: World, found: Wishes) -> Jobs:

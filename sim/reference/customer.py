@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.columns import G4, MONTH_DAYS, NO_ORDER, NONE
-from sim.reference.choosing import Choosing
 from sim.reference.rules import (
     adapted_expectation,
     bill_cents,
@@ -37,6 +36,7 @@ from sim.reference.rules import (
     uniform,
     usable_generation,
 )
+from sim.reference.shopping import Shopper
 from sim.reference.surroundings import Surroundings
 from sim.rules import payment
 from sim.rules.offers import Terms
@@ -54,7 +54,7 @@ class Activation(NamedTuple):
     handset: int
 
 
-class Customer(Choosing):
+class Customer(Shopper):
     """Somebody in the market. Attributes as in ``columns.CUSTOMERS``."""
 
     def lose_order(self) -> None:

@@ -8,7 +8,9 @@ import mesa
 import numpy as np
 
 from sim.columns import CUSTOMERS, G4, NONE
+from sim.kernels.shopping import COMPLETED, CONSIDERED, TRIED
 from sim.month import orders
+from sim.month.channels import shape_of
 from sim.operations.protocol import BACKGROUND, DAYS, Ending
 from sim.reference.customer import Activation, Customer
 from sim.reference.surroundings import Surroundings, surroundings
@@ -53,6 +55,24 @@ def _everybody(live: Live, *writes: str) -> Callable[[Population, World], None]:
         population.write(world, *writes)
 
     return run
+
+
+def shop(population: Population, world: World) -> None:
+    """Everybody who wants something else goes for it; the flows learn where."""
+    around = surroundings(world)
+    visits = world.channels["visits"].reshape(shape_of(world))
+    visits[:] = 0
+    for customer in population.customers:
+        trip = customer.shop(around)
+        if trip is not None:
+            funnel = world.flows.funnel[trip.operator]
+            funnel[list(trip.considered), CONSIDERED] += 1
+            funnel[list(trip.tried), TRIED] += 1
+            visits[trip.operator, list(trip.tried), customer.place] += 1
+            world.flows.shoppers[trip.operator] += (1, trip.at == NONE)
+            if trip.at != NONE:
+                funnel[trip.at, COMPLETED] += 1
+    population.write(world, "wanted", "referred", "channel")
 
 
 def order(population: Population, world: World) -> None:
@@ -130,6 +150,7 @@ REFERENCE: dict[str, Callable[[Population, World], None]] = {
     "attend": _everybody(Customer.attend, "attending"),
     "choose": _everybody(Customer.choose, "wanted", "referred"),
     "cut_off": _everybody(Customer.cut_off, "wanted", "cut"),
+    "shop": shop,
     "order": order,
     "activate": activate,
     "use": _everybody(Customer.use, "voice_used", "data_used"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.core import chance
+from sim.core import chance, maths
 from sim.core.jit import plain
 from sim.kernels import friends as friendships
 from sim.kernels import noise
@@ -19,12 +19,13 @@ from sim.rules import (
     loyalty,
     offers,
     payment,
+    shopping,
     talk,
     tariffs,
 )
 
 words, uniform, uniform53 = plain(chance.words), plain(chance.uniform), plain(chance.uniform53)
-gumbel = plain(chance.gumbel)
+gumbel, exp = plain(chance.gumbel), plain(maths.exp)
 awareness_change_probability = plain(awareness.awareness_change_probability)
 promised_expectation = plain(awareness.promised_expectation)
 attention_probability = plain(attention.attention_probability)
@@ -36,6 +37,14 @@ usable_generation = plain(generations.usable_generation)
 replacement_probability = plain(generations.replacement_probability)
 worth, worth_of_nothing = plain(alternatives.worth), plain(alternatives.worth_of_nothing)
 expected_bill, expected_data = plain(offers.expected_bill), plain(offers.expected_data)
+takes_handset = plain(offers.takes_handset)
+own_trait, lived_distance = plain(shopping.own_trait), plain(shopping.lived_distance)
+kind_worth, way_worth, missing = (
+    plain(shopping.kind_worth),
+    plain(shopping.way_worth),
+    plain(shopping.missing),
+)
+completion_probability = plain(shopping.completion_probability)
 may_try, contract_months = plain(offers.may_try), plain(offers.contract_months)
 month_data, noise_at = plain(tariffs.month_data), plain(tariffs.noise_at)
 step_of, network_noise = plain(noise.step_of), plain(experience.network_noise)

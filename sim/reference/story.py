@@ -107,12 +107,25 @@ class Follower:
             self.attention = self.customer.attention(around) if self.customer.ordered == NO_ORDER else 0.0
         elif phase == "choose" and self.customer.attending:
             self.weighed = self.customer.alternatives(around)
+        elif phase == "shop":
+            self._shop(around)
         elif phase == "activate":
             self._activate(around)
         elif phase == "settle":
             self._tell()
         if phase in LIVED:
             LIVED[phase](self.customer, around)
+
+    def _shop(self, around: Surroundings) -> None:
+        trip, kinds = self.customer.shop(around), tuple(self.world.scenario.outlets)
+        if trip is None:
+            return
+        left = [kinds[k] for k in trip.tried if k != trip.at]
+        if left:
+            self.events.append(f"left without an order: {', '.join(left)}")
+        self.events.append(
+            f"ordered at: {kinds[trip.at]}" if trip.at != NONE else "came back without an order"
+        )
 
     def _activate(self, around: Surroundings) -> None:
         done = self.world.outcomes

@@ -9,7 +9,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.jit import plain
+from sim.kernels.shopping import Doors
 from sim.month.arrays import by_place, offer_records, share_4g
+from sim.month.channels import doors
 from sim.month.market import rival_reach
 from sim.rules import generations
 from sim.rules.offers import Terms
@@ -58,6 +60,8 @@ class Surroundings:
     """By row."""
     chain: NDArray[np.uint8]
     """Places in chains of referrals, by row."""
+    doors: Doors | None
+    """The outlets of the month; None where there are none."""
 
     @property
     def months(self) -> float:
@@ -82,5 +86,5 @@ def surroundings(world: World) -> Surroundings:
         use_growth=world.terms.use_growth,
         models_4g=share_of_4g_models(float(world.period), behaviour.generations), behaviour=behaviour,
         graph=world.graph, faces=world.customers["face"], ties=world.customers["ties"],
-        chain=world.customers["chain"],
+        chain=world.customers["chain"], doors=doors(world) if world.scenario.outlets else None,
     )  # fmt: skip

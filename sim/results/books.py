@@ -30,6 +30,24 @@ class Scale:
 
 
 @dataclass(frozen=True)
+class ChannelBooks:
+    """What one operator did in one month through outlets of one kind."""
+
+    considered: int
+    tried: int
+    completed: int
+    """Simulated customers with an order in mind: who had it within reach, went there, and ordered there."""
+    variable: int
+    """Commissions and handling, cents of the simulated customers."""
+    fixed: int
+    """Rent and wages, cents at real size."""
+    covered: int
+    """People of the market within reach, in millionths."""
+    wait: int
+    """Minutes expected, mean over outlets, in thousandths."""
+
+
+@dataclass(frozen=True)
 class Books:
     """One operator, one month. Integer counts, cents, and thousandths."""
 
@@ -100,6 +118,15 @@ class Books:
     service_cost: int
     subscriber_cost: int
     """Cents of the simulated customers."""
+    channels: tuple[ChannelBooks, ...]
+    """By kind of outlet, in the scenario's order."""
+    shoppers: int
+    """Simulated customers who set out to order."""
+    unserved: int
+    """Of these, those who came back without an order."""
+    near_any: int
+    """People of the market with some outlet of the operator to go to, or to come, within reach, in
+    millionths."""
     media: int
     sites_cost: int
     depreciation: int
@@ -125,6 +152,7 @@ class Books:
             "subsidy_cost": scaled(self.handset_cost - self.goods),
             "sim_cost": scaled(self.sim_cost),
             "channel_cost": scaled(self.channel_cost),
+            "outlet_cost": sum(channel.fixed for channel in self.channels),
             "delivery_cost": scaled(self.delivery_cost),
             "bad_debt": scaled(self.written_off),
             "reminder_cost": scaled(self.reminder_cost),

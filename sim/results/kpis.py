@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from sim.core.maths import exp, log
 from sim.results.books import DAY_PARTS, Books
+from sim.results.channel_kpis import channel_kpi, channel_names
 from sim.results.kpi import KPI, ratio
 
 
@@ -46,11 +47,10 @@ def _in_cell(number: int) -> Callable[[Books], float]:
 
 
 def _sac(b: Books) -> float:
-    """Media, subsidies, channels, delivery and SIM cards per gross add."""
+    """Media, subsidies, SIM cards, channels with their outlets, and delivery per gross add."""
     costs = b.costs()
-    spent = sum(
-        costs[line] for line in ("media_cost", "subsidy_cost", "sim_cost", "channel_cost", "delivery_cost")
-    )
+    lines = ("media_cost", "subsidy_cost", "sim_cost", "channel_cost", "outlet_cost", "delivery_cost")
+    spent = sum(costs[line] for line in lines)
     return ratio(spent / 100.0, b.scale.people(b.gained))
 
 
@@ -301,6 +301,7 @@ MONEY = (
     KPI(
         "channel_cost", "RMB", "Taking orders, commissions included.", "sum", "neither", _cost("channel_cost")
     ),
+    KPI("outlet_cost", "RMB", "Rent and wages of outlets.", "sum", "neither", _cost("outlet_cost")),
     KPI("delivery_cost", "RMB", "Delivering orders.", "sum", "neither", _cost("delivery_cost")),
     KPI("bad_debt", "RMB", "Bills written off.", "sum", "down", _cost("bad_debt")),
     KPI("reminder_cost", "RMB", "Reminders of unpaid bills.", "sum", "neither", _cost("reminder_cost")),
@@ -366,8 +367,35 @@ OPERATIONS = (
         lambda b: b.scale.people(b.stock_outs),
     ),
 )
-KPIS = MARKET + CUSTOMER + LOYALTY + FRIENDS + MONEY + OPERATIONS
-"""Every KPI, in the order of the results table."""
+CHANNELS = (
+    KPI(
+        "shoppers",
+        "customers",
+        "People who set out to order at an outlet.",
+        "sum",
+        "neither",
+        lambda b: b.scale.people(b.shoppers),
+    ),
+    KPI(
+        "completion",
+        "share",
+        "Of these, those who came back with an order; 0 in a month without any.",
+        "mean",
+        "up",
+        lambda b: ratio(b.shoppers - b.unserved, b.shoppers),
+    ),
+    KPI(
+        "outlet_coverage",
+        "share",
+        "People of the market with an outlet of the operator, of any kind with an address, within reach.",
+        "last",
+        "up",
+        lambda b: b.near_any / 1e6,
+    ),
+)
+"""Outlets; zero for operators without any."""
+KPIS = MARKET + CUSTOMER + LOYALTY + FRIENDS + MONEY + OPERATIONS + CHANNELS
+"""Every KPI that all scenarios have, in the order of the results table."""
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
 SEGMENT_PREFIX = "share_"
@@ -375,9 +403,20 @@ SEGMENT_PREFIX = "share_"
 scenario."""
 
 
+def names_of(segments: tuple[str, ...], kinds: tuple[str, ...]) -> tuple[str, ...]:
+    """KPIs that only a scenario with these segments and kinds of outlet has."""
+    return (*(f"{SEGMENT_PREFIX}{segment}" for segment in segments), *channel_names(kinds))
+
+
 def kpi_named(name: str) -> KPI:
-    """The KPI called ``name``; a segment share is made on the spot. KeyError for a name that is neither."""
-    if name in BY_NAME or not name.startswith(SEGMENT_PREFIX):
+    """The KPI called ``name``; one of a segment or kind of outlet is made on the spot.
+
+    KeyError for a name that is neither.
+    """
+    if name in BY_NAME:
         return BY_NAME[name]
-    segment = name.removeprefix(SEGMENT_PREFIX)
-    return KPI(name, "share", f"Share of the subscribers among {segment}.", "last", "up", lambda b: 0.0)
+    if name.startswith(SEGMENT_PREFIX):
+        segment = name.removeprefix(SEGMENT_PREFIX)
+        return KPI(name, "share", f"Share of the subscribers among {segment}.", "last", "up", lambda b: 0.0)
+    found = channel_kpi(name)
+    return found if found is not None else BY_NAME[name]

@@ -8,18 +8,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.schema import Column, Table
-from sim.results.kpis import KPIS, SEGMENT_PREFIX
+from sim.results.kpis import KPIS, kpi_named, names_of
 
 
-def result_columns(segments: tuple[str, ...]) -> tuple[Column, ...]:
-    """Columns of the results table: the key, every KPI, then one share per segment."""
+def result_columns(segments: tuple[str, ...], kinds: tuple[str, ...] = ()) -> tuple[Column, ...]:
+    """Columns of the results table: the key, every KPI, a share per segment, measures per kind of outlet."""
     keys = (
         Column("period", "int64", "months", "Month since the start, from 0.", 0, low=0),
         Column("operator", "int64", "index", "Operator, in the scenario's order.", 0, low=0),
     )
-    kpis = tuple(Column(k.name, "float64", k.unit, k.doc, 0.0) for k in KPIS)
-    shares = tuple(Column(SEGMENT_PREFIX + s, "float64", "share", f"Share among {s}.", 0.0) for s in segments)
-    return keys + kpis + shares
+    names = (*(kpi.name for kpi in KPIS), *names_of(segments, kinds))
+    return keys + tuple(Column(k.name, "float64", k.unit, k.doc, 0.0) for k in map(kpi_named, names))
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,6 +24,7 @@ from sim.core.errors import DamagedResults
 from sim.core.files import content_of, digest_bytes, files_in, is_there, write_atomic
 from sim.core.jit import SOURCES
 from sim.core.schema import Table, digest
+from sim.results.channel_kpis import FAMILIES
 from sim.results.kpis import SEGMENT_PREFIX
 from sim.results.run import RunResult, result_columns
 
@@ -31,7 +32,7 @@ FORMAT = 2
 ENDING = ".run"
 MANIFEST = "manifest.json"
 FIXED = frozenset(column.name for column in result_columns(()))
-"""Columns that every table of results has; the others are shares of segments."""
+"""Columns that every table of results has; the others are of segments and of kinds of outlet."""
 PACKAGES = ("telsim", "numpy", "numba", "scipy", "simpy", "mesa", "pydantic", "pyyaml")
 
 
@@ -150,9 +151,9 @@ def read_run(folder: Path, key: str) -> RunResult:
     if head["key"] != key or head["format"] != FORMAT:
         raise DamagedResults(f"{path}: the file holds another run than its name says")
     columns = dict(head["columns"])
-    segments = tuple(name.removeprefix(SEGMENT_PREFIX) for name in columns if name not in FIXED)
     rows = len(body) // (8 * len(columns))
-    table = Table("results", result_columns(segments), rows)
+    own = tuple(_named_after(columns, prefix) for prefix in (SEGMENT_PREFIX, FAMILIES[0].prefix))
+    table = Table("results", result_columns(*own), rows)
     for place, (name, kind) in enumerate(columns.items()):
         values = np.frombuffer(body, np.dtype(kind).newbyteorder("<"), rows, 8 * rows * place)
         table[name][:] = values
@@ -165,6 +166,11 @@ def read_run(folder: Path, key: str) -> RunResult:
         table,
         manifest["engine"],
     )
+
+
+def _named_after(columns: Mapping[str, str], prefix: str) -> tuple[str, ...]:
+    """What the columns with a prefix are of: segments, or kinds of outlet."""
+    return tuple(n.removeprefix(prefix) for n in columns if n not in FIXED and n.startswith(prefix))
 
 
 def write_manifest(folder: Path) -> None:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from sim.core.errors import Problem
 from sim.core.schema import Params
+from sim.results.kpis import names_of
 from sim.scenario.lookalikes import near
 from sim.scenario.problems import MOST_EXPLAINED, from_validation, key_mark, listed
 from sim.scenario.scalars import shown
@@ -130,6 +131,7 @@ def check_operator(scenario: Scenario, name: str, operator: Operator, checker: C
     )
     checker.adds_to_one(operator.build.shares, (*path, "build", "shares"), "shares of sites")
     _check_places(tuple(scenario.customers.places), path, operator, checker)
+    _check_outlets(scenario, path, operator, checker)
     if not operator.offers:
         checker.add("missing-key", (*path, "offers"), "an operator needs at least one offer", at_key=True)
     for key, offer in operator.offers.items():
@@ -150,6 +152,17 @@ def _check_places(places: tuple[str, ...], path: Path, operator: Operator, check
         if place not in operator.coverage:
             text = f"coverage of the place {shown(place)} is missing"
             checker.add("missing-key", (*path, "coverage"), text, at_key=True)
+
+
+def _check_outlets(scenario: Scenario, path: Path, operator: Operator, checker: Checker) -> None:
+    """Outlets must be of kinds and in places that exist; counts are no debts, nor more than can be."""
+    for kind, own in operator.outlets.items():
+        checker.named(kind, tuple(scenario.outlets), (*path, "outlets", kind), "kind of outlet")
+        for place, count in own.count.items():
+            where: Path = (*path, "outlets", kind, "count", place)
+            checker.named(place, tuple(scenario.customers.places), where, "place")
+            if not 0 <= count <= MOST_OUTLETS:
+                checker.add("out-of-range", where, f"must be 0 to {MOST_OUTLETS}, found {count}")
 
 
 def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
@@ -228,7 +241,7 @@ def _check_calendar(scenario: Scenario, checker: Checker) -> None:
 
 def _check_compare(scenario: Scenario, checker: Checker) -> None:
     compare, path = scenario.compare, ("compare", "replications")
-    kpis = (*checker.known.kpis, *(f"share_{segment}" for segment in scenario.customers.segments))
+    kpis = (*checker.known.kpis, *names_of(tuple(scenario.customers.segments), tuple(scenario.outlets)))
     strategies = tuple(scenario.strategies) or (DEFAULT_STRATEGY,)
     checker.named(compare.against, strategies, ("compare", "against"), "strategy")
     if not compare.kpis:
@@ -257,14 +270,15 @@ def _check_shares(shares: Mapping[str, float], path: Path, kpis: tuple[str, ...]
 LIMITS: tuple[tuple[Path, int], ...] = (
     (("customers", "segments"), 32),
     (("customers", "places"), 8),
+    (("outlets",), 32),
     (("operators",), 8),
     (("events",), 1000),
     (("strategies",), 64),
     (("compare", "kpis"), 200),
 )
 """Mappings and lists of a scenario, and how many entries each may have."""
-MOST_OFFERS, MOST_LEVERS = 500, 2000
-"""Offers of one operator; levers of all strategies."""
+MOST_OFFERS, MOST_LEVERS, MOST_OUTLETS = 500, 2000, 1_000_000
+"""Offers of one operator; levers of all strategies; outlets of one operator and kind in one place."""
 
 
 def check_limits(root: Node) -> Iterable[Problem]:

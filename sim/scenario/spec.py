@@ -15,9 +15,11 @@ from sim.rules.friends import Friends
 from sim.rules.generations import Generations
 from sim.rules.loyalty import Loyalty
 from sim.rules.payment import Payment
+from sim.rules.shopping import Shopping
 from sim.rules.talk import Contagion, Talk
 from sim.rules.tariffs import Usage
 from sim.scenario.market import Customers, Economy, Event, Month, Name
+from sim.scenario.outlets import OutletKind
 from sim.scenario.supply import Operator
 
 SCHEMA_VERSIONS = (1,)
@@ -38,6 +40,7 @@ class Behaviour(Params):
     friends: Friends = param(Friends(), unit="-", doc="Friendships.")
     talk: Talk = param(Talk(), unit="-", doc="Word of mouth.")
     contagion: Contagion = param(Contagion(), unit="-", doc="Friends who leave draw others after them.")
+    shopping: Shopping = param(Shopping(), unit="-", doc="Where orders are taken, when there are outlets.")
 
 
 class Replications(Params):
@@ -95,6 +98,7 @@ class Scenario(Params):
     focus: str = param(unit="-", doc="Operator whose strategies are compared.")
     customers: Customers = param(unit="-", doc="People.")
     economy: Economy = param(Economy(), unit="-", doc="Prices and costs that no operator sets.")
+    outlets: dict[Name, OutletKind] = param({}, unit="-", doc="Kinds of outlets by name, at most 32.")
     operators: dict[Name, Operator] = param(unit="-", doc="Operators by name, at most 8.")
     events: Annotated[tuple[Event, ...], Strict(False)] = param((), unit="-", doc="Dated events.")
     behaviour: Behaviour = param(Behaviour(), unit="-", doc="Rule parameters.")

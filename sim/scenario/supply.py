@@ -12,6 +12,7 @@ from pydantic import ConfigDict
 from sim.core.schema import Params, param
 from sim.scenario.delivery import Delivery, Stock
 from sim.scenario.market import Month, Name
+from sim.scenario.outlets import Outlets
 
 
 class Trial(Params):
@@ -175,6 +176,9 @@ class Operator(Params):
     spend: Spend = param(Spend(), unit="RMB", doc="Budgets.")
     billing: Billing = param(Billing(), unit="-", doc="Unpaid bills.")
     channels: Channels = param(Channels(), unit="share", doc="Channel mix.")
+    outlets: dict[Name, Outlets] = param(
+        {}, unit="-", doc="Outlets by kind; with any, customers choose among them and the channel mix rests."
+    )
     delivery_mix: DeliveryMix = param(DeliveryMix(), unit="share", doc="Delivery mix.")
     prepaid: float = param(
         0.5, unit="share", doc="Delivered orders paid when they are placed.", ge=0, le=1, lever=True

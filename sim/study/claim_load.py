@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from sim.core.errors import InputError, Problem, nearest
 from sim.core.files import files_in, is_there, read_bytes_limited
+from sim.results.channel_kpis import channel_kpi, channel_names
 from sim.results.kpis import BY_NAME, SEGMENT_PREFIX
 from sim.scenario.load import COMMAND_LINE, Loaded, known_names, load, resolved
 from sim.scenario.meaning import Checker, Known
@@ -131,7 +132,8 @@ def _check_rows(rows: tuple[str, ...], path: Keys, checker: Checker) -> None:
 
 def _check_mechanisms(part: Effect | Curve, path: Keys, checker: Checker) -> None:
     """KPI, segment, rules and parameters must exist."""
-    checker.named(part.kpi, checker.known.kpis, (*path, "kpi"), "KPI")
+    if channel_kpi(part.kpi) is None:  # those of a kind of outlet are checked with the scenario
+        checker.named(part.kpi, checker.known.kpis, (*path, "kpi"), "KPI")
     if part.segment and part.kpi != "share":
         checker.add("wrong-value", (*path, "segment"), f"{part.kpi} is not kept by segment, only share is")
     for number, mechanism in enumerate(part.mechanism):
@@ -180,6 +182,8 @@ class Setting:
         """Operator, segment and strategies must exist; a strategy must not be in both files."""
         named, scenario = self.checker.named, loaded.scenario
         named(part.operator, tuple(scenario.operators), (*path, "operator"), "operator")
+        if part.kpi not in BY_NAME:
+            named(part.kpi, (*BY_NAME, *channel_names(tuple(scenario.outlets))), (*path, "kpi"), "KPI")
         if part.segment:
             named(part.segment, tuple(scenario.customers.segments), (*path, "segment"), "segment")
         if isinstance(part, Curve):

@@ -16,7 +16,7 @@ from sim.core.errors import InputError, Problem
 from sim.core.files import is_there, read_bytes_limited
 from sim.core.jit import SOURCES
 from sim.core.schema import Params
-from sim.results.kpis import BY_NAME, kpi_named
+from sim.results.kpis import BY_NAME, kpi_named, names_of
 from sim.scenario.load import COMMAND_LINE, Loaded, load
 from sim.scenario.meaning import Checker, Known
 from sim.scenario.problems import from_validation, key_mark, listed
@@ -161,8 +161,8 @@ def _outcomes(spec: ExperimentSpec, base: Loaded, checker: Checker) -> tuple[Wat
     """Outcomes with their KPIs; all of them must exist."""
     if not spec.outcomes:
         checker.add("missing-key", ("outcomes",), "an experiment watches at least one outcome", "profit: {}")
-    segments = tuple(f"share_{segment}" for segment in base.scenario.customers.segments)
-    kpis, operators = (*BY_NAME, *segments), tuple(base.scenario.operators)
+    segments, kinds = tuple(base.scenario.customers.segments), tuple(base.scenario.outlets)
+    kpis, operators = (*BY_NAME, *names_of(segments, kinds)), tuple(base.scenario.operators)
     found = []
     for name, outcome in spec.outcomes.items():
         kpi, operator = outcome.kpi or name, outcome.operator or base.scenario.focus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.columns import CELLS, CUSTOMERS, NETWORK, OFFERS, OPERATORS
+from sim.columns import CELLS, CHANNELS, CUSTOMERS, NETWORK, OFFERS, OPERATORS
 from sim.core.schema import Table
 from sim.scenario.plan import Plan
 from sim.scenario.spec import Scenario
@@ -33,6 +33,7 @@ def empty_tables(scenario: Scenario, offers: int) -> dict[str, Table]:
         "operators": Table("operators", OPERATORS, operators),
         "network": Table("network", NETWORK, operators * places * 3),
         "cells": Table("cells", CELLS, places * segments),
+        "channels": Table("channels", CHANNELS, operators * len(scenario.outlets) * places),
     }
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.columns import NONE
+from sim.kernels.shopping import COMPLETED
 from sim.month.close import M
 from sim.month.orders import GOODS
 from sim.world import World
@@ -169,6 +170,18 @@ def loses_a_subscriber_in_counting(world: World) -> None:
     world.counts[1, M["closing"]] += 1
 
 
+def sells_without_a_visitor(world: World) -> None:
+    """An outlet books a sale to somebody who never set out, and the order is there."""
+    world.flows.funnel[2, 0, COMPLETED] += 1
+    world.flows.taken[2] += 1
+
+
+def sells_twice(world: World) -> None:
+    """A dealer books a sale for somebody who came back without an order."""
+    world.flows.funnel[2, 1, COMPLETED] += 1
+    world.flows.shoppers[2, 0] += 1
+
+
 CHEATS = (
     Cheat(forgets_people_without_service, "count", ("B1 people",)),
     Cheat(
@@ -191,6 +204,8 @@ CHEATS = (
     Cheat(forgives_a_debt, "pay", ("B5 arrears",)),
     Cheat(collects_for_a_subsidy, "operate", ("B5 money",)),
     Cheat(takes_a_payment_back, "bill", ("B5 money",)),
+    Cheat(sells_without_a_visitor, "order", ("B3 shoppers",)),
+    Cheat(sells_twice, "order", ("B3 outlets",)),
     Cheat(writes_down_twice, "build", ("B6 assets",)),
     Cheat(builds_for_nothing, "build", ("B6 assets",)),
     Cheat(shifts_an_asset, "build", ("B6 assets",)),

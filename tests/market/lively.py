@@ -41,9 +41,34 @@ LIVELY: dict[str, object] = {
     "mobile.delivery.express.couriers": {"value": 1, "from": "2014-08"},
     "mobile.channels": {"hall": 0.1, "agent": 0.1, "online": 0.8},
 }
+KINDS = {
+    "hall": {"way": "place", "reach": 20, "human": 0.8, "trust": 0.9, "rent": 40000, "handling": 4},
+    "dealer": {"way": "place", "reach": 12, "human": 0.7, "trust": 0.5, "minutes": 12, "hours": 300},
+    "app": {
+        "way": "remote",
+        "delivered": True,
+        "human": 0.1,
+        "skill": 0.7,
+        "trust": 0.4,
+        "handling": 1,
+        "hours": 720,
+    },
+    "round": {"way": "visit", "reach": 10, "human": 1.0, "trust": 0.8, "handling": 9},
+}
+"""Kinds of outlet: China Telecom sells through them in the lively strategy, the others by their mix."""
+OUTLETS: dict[str, object] = {
+    "telecom.outlets": {
+        "hall": {"count": {"urban": 60, "rural": 40}, "clerks": 3, "wage": 4000, "quality": 85},
+        "dealer": {"count": {"urban": 300}, "clerks": 1, "commission": 50, "handsets": 0, "busy": 0.2},
+        "app": {"count": {"urban": 1, "rural": 1}, "clerks": 0, "quality": 60},
+        "round": {"count": {"urban": 40}, "wage": 3000, "clerks": 1},
+    },
+    "telecom.outlets.dealer.count.rural": {"value": 200, "from": "2014-04"},
+    "telecom.outlets.hall.clerks": {"value": 1, "from": "2014-10"},
+}
 STRATEGIES: dict[str, object] = {
     "baseline": {},
-    "lively": LIVELY,
+    "lively": {**LIVELY, **OUTLETS},
     "mailed": {
         "telecom.channels": {"hall": 0, "agent": 0, "online": 1},
         "telecom.delivery_mix": {"own": 1, "community": 0, "express": 0},
@@ -54,6 +79,7 @@ STRATEGIES: dict[str, object] = {
 """One does nothing, one all; one has everything delivered and makes no name for itself; one is a trial."""
 OVERRIDES: dict[str, object] = {
     "events": EVENTS,
+    "outlets": KINDS,
     "behaviour.attention.base_rate": 0.05,
     "behaviour.attention.newcomer": 0.3,
     "behaviour.awareness.forgetting": 0.5,

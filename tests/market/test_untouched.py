@@ -48,12 +48,15 @@ def arms(
 def know_the_same(world: World, other: World) -> None:
     """Give a market what the other knows of itself.
 
-    The image of each operator, the 4G users among neighbours, and own books are means over everybody: these
-    are all the ways by which one customer may act on another who shares no depot and is no friend.
+    The image of each operator, the 4G users among neighbours, the crowd at outlets and own books are means or
+    sums over everybody: these are all the ways by which one customer may act on another who shares no depot
+    and is no friend.
     """
     world.operators["image"][:] = other.operators["image"]
     for name in ("people", "using_4g"):
         world.cells[name][:] = other.cells[name]
+    for name in ("visits", "crowd"):
+        world.channels[name][:] = other.channels[name]
     world.history = {name: list(months) for name, months in other.history.items()}
 
 

@@ -20,6 +20,7 @@ from sim.rules.generations import Generations
 from sim.rules.loyalty import Loyalty
 from sim.rules.offers import Terms
 from sim.rules.payment import Payment
+from sim.rules.shopping import Shopping
 from sim.rules.talk import Contagion, Talk
 from sim.rules.tariffs import Usage
 from tests.rules.anything import a, blocks, c, flag, g, k, money, score, share, terms, u, w, x
@@ -37,7 +38,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     alternatives.Sight: st.builds(
         alternatives.Sight, *(st.floats(0, 1000),) * len(alternatives.Sight._fields)
     ),
-    Payment: blocks(Payment),
+    Payment: blocks(Payment), Shopping: blocks(Shopping),
 }  # fmt: skip
 DOMAINS = {"generation": st.integers(2, 4), "handset": st.integers(2, 4), "u": st.floats(1e-9, 1 - 1e-9)}
 """Inputs by name whose domain is narrower than their type's."""

@@ -1,0 +1,1 @@
+"""Channels: outlets in places, and how far they are from people."""
