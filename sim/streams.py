@@ -75,6 +75,14 @@ class Stream(IntEnum):
     desk, machine, nth breakdown."""
     DEMAND = 63
     """Gap to the next arrival of a demand (words 0 and 1). Address: key of the demand, nth arrival, 0."""
+    SURVEY = 70
+    """Error of a surveyed share (words 0 and 1). Address: month surveyed, key of the operator that asks, key
+    of the operator asked about."""
+    DIE = 71
+    """Luck of a strategy that explores (word 0). Address: period, operator key, 0."""
+    AHEAD = 72
+    """Seed of a look into the future (word 0), so that it is not the future's own luck. Address: period,
+    operator key, 0."""
     ORDERS_OF_CAUSES = 101
     """Orders in which causes of a difference are let in one by one. Address: 0, order, cause. Studies draw
     from 100 on."""
