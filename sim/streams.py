@@ -88,3 +88,11 @@ class Stream(IntEnum):
     from 100 on."""
     DESIGN = 121
     """Where a design puts its points. Address: 0, point, factor (and 1000 more for a second draw)."""
+    INFORMATION = 122
+    """What an uncertainty would be worth to know: samples drawn again (item 0 on), and put in an order
+    without meaning (item 1000 on). Address: 0, sample, draw."""
+    CALIBRATION = 123
+    """Candidates for the next wave of a calibration. Address: wave, candidate, factor."""
+    PARTICLES = 124
+    """Particles of a calibration: which one is moved, its step, what the emulator says, whether it is kept.
+    Address: generation, try, purpose."""
