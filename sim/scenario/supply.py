@@ -204,6 +204,7 @@ class Authority(Params):
         "limit. A decision that goes beyond it is refused; the plan itself is not.",
         ge=0,
         le=1e12,
+        source=ABSENT,
     )
 
 

@@ -24,7 +24,8 @@ SERVICES = files_in(SCENARIOS / "operations", ".yaml")
 HUNAN = SCENARIOS / "hunan_4g.yaml"
 CHOSEN = {
     "version", "seed", "months", "customers.simulated", "events.*.months",
-    "operators.*.offers.*.generation", "operators.*.offers.*.handset.generation", "operators.*.policy.generation",
+    "operators.*.offers.*.generation", "operators.*.offers.*.handset.generation",
+    "operators.*.policy.generation",
     "strategies.*.*.policy.generation", "strategies.*.*.offers.*.generation",
     "strategies.*.*.offers.*.handset.generation",
 }  # fmt: skip
@@ -188,8 +189,8 @@ def test_an_offer_that_a_strategy_adds_may_have_evidence(tmp_path: Path) -> None
     shutil.copytree(SCENARIOS, tmp_path / "scenarios")
     file = tmp_path / "scenarios" / "mine.yaml"
     file.write_text(
-        "# A test.\nextends: markets/hunan_2013.yaml\nquestion: What?\nstrategies:\n  baseline: {}\n  campus:\n"
-        "    telecom.offers.campus: {generation: 4, fee: 39}\n"
+        "# A test.\nextends: markets/hunan_2013.yaml\nquestion: What?\nstrategies:\n  baseline: {}\n"
+        "  campus:\n    telecom.offers.campus: {generation: 4, fee: 39}\n"
         "evidence:\n  strategies.*.telecom.offers.campus.fee: {percent: 10}\n"
     )
     rows = {one.path: one.range for one in assumed(load(file))}
@@ -200,8 +201,9 @@ def test_an_offer_that_a_strategy_adds_may_have_evidence(tmp_path: Path) -> None
 def test_an_uncertainty_without_ends_takes_them_from_the_evidence(tmp_path: Path) -> None:
     file = tmp_path / "sweep.yaml"
     file.write_text(
-        f"# A test.\nquestion: What?\nscenario: {HUNAN}\nuncertainties:\n  tenure: {{key: customers.tenure}}\n"
-        "  cost: {key: economy.minute_cost}\n  depot: {key: customers.served_by_depot}\n"
+        f"# A test.\nquestion: What?\nscenario: {HUNAN}\nuncertainties:\n"
+        "  tenure: {key: customers.tenure}\n  cost: {key: economy.minute_cost}\n"
+        "  depot: {key: customers.served_by_depot}\n"
         "outcomes: {profit: {}}\ndesign: {name: latin_hypercube, points: 4}\n"
     )
     found = {one.name: one for one in load_experiment(file).factors}
