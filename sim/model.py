@@ -8,6 +8,7 @@ from typing import Literal
 import mesa
 import numpy as np
 
+from sim.ahead import FEW, Ahead
 from sim.channels.access import access_of
 from sim.channels.geography import zones_of
 from sim.core.chance import key_of, replication_seed
@@ -45,10 +46,6 @@ from sim.synthesis.world import depots, empty_tables, first_step, offer_names, s
 from sim.world import Flows, Moves, World
 
 EngineName = Literal["columns", "reference"]
-FEW = 5_000
-"""Below this many customers a thread pool costs more than it gives: run on one thread (same bits)."""
-
-
 Watch = Callable[[str], None]
 
 
@@ -87,7 +84,7 @@ class Market(mesa.Model):
             moves=_no_moves(), jobs=_no_jobs(),
             outcomes=_no_outcomes(), state={}, stock_outs=np.zeros(operators, np.int64),
             counts=np.zeros((operators + 1, 1), np.int64),
-            ledger=np.zeros((operators, 1), np.int64), history={name: [] for name in terms},
+            ledger=np.zeros((operators, 1), np.int64), history={name: [] for name in terms}, foresight=Ahead,
         )  # fmt: skip
         _settle_in(world)
         return world
@@ -219,7 +216,8 @@ def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName
             market.step()
     table = results_table(market.world)
     how = f"{engine}, operations {name_of(market.world.engine)}"
-    return RunResult(strategy, replication, tuple(scenario.operators), scenario.months, table, how)
+    names, refused = tuple(scenario.operators), tuple(market.world.refusals)
+    return RunResult(strategy, replication, names, scenario.months, table, how, refused)
 
 
 def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tuple[MonthTold, ...]:

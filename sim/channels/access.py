@@ -89,7 +89,7 @@ def _near_any(zones: Zones, j: int, p: int, kinds: Kinds, found: Access) -> floa
 
 
 def monthly_cost(own: Outlets, kind: OutletKind, places: Mapping[str, Place]) -> float:
-    """RMB a month that an operator's outlets of one kind cost whatever they sell: rent by income, and wages."""
+    """RMB a month that an operator's outlets of one kind cost whatever they sell: rent and wages."""
     found = 0.0
     for place, count in own.count.items():
         found += count * (kind.rent * places[place].income + own.clerks * own.wage)

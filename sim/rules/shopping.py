@@ -157,8 +157,8 @@ def expected_wait(load: float, clerks: float, minutes: float) -> float:
     """Minutes in the queue of an outlet with this load (0..1) per clerk, from the clerks' time per customer.
 
     Sakasegawa's approximation of M/M/c: exact for one clerk, within some percent for others; a load above
-    0.98 counts as 0.98, since an endless queue turns people away. Source: Sakasegawa (1977), Ann. Inst. Statist.
-    Math. 29.
+    0.98 counts as 0.98, since an endless queue turns people away. Source: Sakasegawa (1977), Ann. Inst.
+    Statist. Math. 29.
     """
     if clerks <= 0.0 or load <= 0.0:
         return 0.0
