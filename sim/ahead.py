@@ -75,6 +75,9 @@ def sampled(world: World, customers: int, seed: int) -> World:
     people["id"][:] = np.arange(rows.size)
     people["ordered"][:] = NO_ORDER
     found.stock_outs[:] = 0
+    part = rows.size / world.customers.rows
+    found.channels["crowd"] *= part
+    found.channels["visits"][:] = np.rint(found.channels["visits"] * part)
     _new_friends(found)
     found.cells["people"][:] = 0
     count_people(people["segment"], people["place"], found.cells["people"], len(scenario.customers.places))
