@@ -12,6 +12,7 @@ import click
 from sim.commands import options
 from sim.commands.talk import document, duration, overrides, say, table
 from sim.core.errors import UnknownName
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.reference.story import MonthTold
@@ -52,9 +53,14 @@ def run(  # noqa: PLR0913, PLR0917  # one argument per option
     file: str, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int,
     engine: Literal["columns", "reference"], out: Path, as_json: bool, with_digest: bool,
 ) -> None:  # fmt: skip
-    """Simulate one strategy of scenario FILE once, and print the KPIs of every operator."""
+    """Simulate one strategy of scenario FILE once, and print the KPIs of every operator.
+
+    The results are written as CSV, and the run is stored as those of a comparison are: with a manifest of
+    scenario, seed, versions, machine and digest.
+    """
     from sim.core.schema import digest
     from sim.scenario.load import load
+    from sim.study.tasks import Task, keep
 
     loaded = load(file, overrides(customers, months, seed))
     name = chosen(loaded, strategy)
@@ -65,16 +71,17 @@ def run(  # noqa: PLR0913, PLR0917  # one argument per option
     seconds = time.monotonic() - begun
     content = digest(result.table)
     path = out / f"{Path(file).stem}-{name}-{replication}-{content[:12]}.csv"
+    stored = keep(Task(loaded, name, replication), result, out / STORE)
     _write(path, result)
     if as_json:
         document(
             "run",
             _described(loaded, result)
-            | {"digest": content, "results": str(path), "seconds": round(seconds, 3)},
+            | {"digest": content, "results": str(path), "stored": str(stored), "seconds": round(seconds, 3)},
         )
         return
     click.echo(_kpi_table(loaded, result))
-    click.echo(str(path))
+    click.echo(f"results  {path}\nstored   {stored}")
     say(f"{result.months} months in {duration(seconds)}; next: telsim compare {file}")
     if with_digest:
         click.echo(content)
@@ -84,7 +91,7 @@ def chosen(loaded: Loaded, strategy: str) -> str:
     """The strategy asked for, or the scenario's reference. Raises UnknownName with the nearest."""
     name = strategy or loaded.scenario.compare.against
     if name not in loaded.strategies:
-        raise UnknownName("strategy", name, loaded.strategies)
+        raise UnknownName("strategy", name, loaded.strategies, "--strategy")
     return name
 
 
