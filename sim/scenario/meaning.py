@@ -148,7 +148,7 @@ def check_operator(scenario: Scenario, name: str, operator: Operator, checker: C
         if offer.closes <= offer.opens and not checker.is_partial(where):
             opens = f"opens {offer.opens}{checker.told_at((*where, 'opens'))}"
             checker.add("ends-before-it-starts", (*where, "closes"), f"closes {offer.closes}, but {opens}")
-    check_policy(path, operator.policy, checker)
+    check_policy(path, operator.policy, checker, operator)
 
 
 def _check_places(places: tuple[str, ...], path: Path, operator: Operator, checker: Checker) -> None:
@@ -163,8 +163,8 @@ def _check_places(places: tuple[str, ...], path: Path, operator: Operator, check
             checker.add("missing-key", (*path, "coverage"), text, at_key=True)
 
 
-def check_policy(path: Path, policy: Policy, checker: Checker) -> None:
-    """The policy must be registered, and its settings must fit."""
+def check_policy(path: Path, policy: Policy, checker: Checker, operator: Operator | None) -> None:
+    """The policy must be registered, and its settings must fit; also the operator, where that is known."""
     own = near_node(checker.root, (*path, "policy"))[0]
     if own.partial and own.child("name") is None:
         return
@@ -184,7 +184,7 @@ def check_policy(path: Path, policy: Policy, checker: Checker) -> None:
     if kpi:
         checker.named(kpi, checker.known.kpis, (*path, "policy", "kpi"), "KPI")
     lever = getattr(settings, "lever", "")
-    if lever and not is_number_lever(operator, lever.split(".")):
+    if lever and operator and not is_number_lever(operator, lever.split(".")):
         text = f"{shown(lever)} is no lever of the operator that is a number"
         checker.add("unknown-name", (*path, "policy", "lever"), text, "like spend.media or offers.NAME.fee")
 
