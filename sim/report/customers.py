@@ -13,7 +13,7 @@ from sim.report.reading import Reader
 from sim.report.service import Acquisition, OnTime, acquisition, control
 from sim.report.tidy import Course
 from sim.report.words import title_of
-from sim.results.kpis import REASONS
+from sim.results.kpis_of_leaving import REASONS
 
 
 def customers(reader: Reader) -> tuple[Drawing, ...]:

@@ -8,7 +8,7 @@ from sim.report.figures import Drawing
 from sim.report.service import bars
 from sim.report.style import WIDTH, house_style, settle
 from sim.report.tidy import Numbers
-from sim.results.kpis import REASONS
+from sim.results.kpis_of_leaving import REASONS
 
 
 def leaving(lost: Mapping[str, Mapping[str, float]]) -> Drawing:

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from sim.model import simulate
-from sim.results.kpis import REASONS
+from sim.results.kpis_of_leaving import REASONS
 from sim.results.run import RunResult
 from sim.scenario.load import load
 from tests.study.small import SCENARIO
