@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.report.figures import Drawing
+from sim.report.learned_figure import learned
 from sim.report.regret_figure import regret
 from sim.report.style import BLUE, INK, PALE, RIVALS, VERMILION, WIDTH, house_style, settle
 from sim.report.tidy import Numbers
 from sim.results.numbers import size_of
-from sim.study.shapes import Front, FrontPoint, Indices, Regrets, Tornado
+from sim.study.shapes import Front, FrontPoint, Indices, Learned, Regrets, Tornado
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +33,8 @@ def drawing_of(shape: object) -> Drawing | None:
         return indices(shape)
     if isinstance(shape, Tornado):
         return tornado(shape)
+    if isinstance(shape, Learned):
+        return learned(shape)
     if isinstance(shape, Regrets):
         return regret(shape)
     return front(shape) if isinstance(shape, Front) else None
