@@ -171,7 +171,7 @@ def front(shape: Front) -> Drawing:
             _front_point(ax, point, sizes[0][0], sizes[1][0])
         for label, k in ((ax.set_xlabel, 0), (ax.set_ylabel, 1)):
             label(f"{shape.outcomes[k]}, {sizes[k][1]}; {WANTED[shape.better[k]]}")
-        ax.set_title("Pareto front, judged with fresh luck")
+        ax.set_title("Pareto front")
         settle(figure)
     alt = "; ".join(f"{p.name}: {', '.join(p.settings)}" for p in shape.points)
     told = f"Pareto front of {' and '.join(shape.outcomes)}. {alt}."

@@ -35,8 +35,8 @@ CAPTION = {
     "learned": "Grey: the range; blue: median and 95 % interval of the sample; tick: the scenario as it is.",
     "tornado": "The line is the scenario itself; a bar goes from the outcome at the factor's lowest value to "
     "that at its highest. Blue rises with the factor, red falls.",
-    "front": "No point beats a numbered one in both outcomes. Bars: 95 % intervals over fresh replications. "
-    "Grey: everything else that was tried.",
+    "front": "No point beats a named one in both outcomes. Bars: 95 % intervals, of a search over fresh "
+    "replications, of a sweep over its samples. Grey: everything else that was tried.",
 }
 
 
