@@ -8,6 +8,7 @@ from sim.core.maths import exp, log
 from sim.results.books import DAY_PARTS, Books
 from sim.results.channel_kpis import channel_kpi, channel_names
 from sim.results.kpi import KPI, ratio
+from sim.results.kpis_of_leaving import REASONS
 
 
 def _mean_score(thousandths: int, b: Books) -> float:
@@ -394,7 +395,7 @@ CHANNELS = (
     ),
 )
 """Outlets; zero for operators without any."""
-KPIS = MARKET + CUSTOMER + LOYALTY + FRIENDS + MONEY + OPERATIONS + CHANNELS
+KPIS = MARKET + CUSTOMER + LOYALTY + REASONS + FRIENDS + MONEY + OPERATIONS + CHANNELS
 """Every KPI that all scenarios have, in the order of the results table."""
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}
