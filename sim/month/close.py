@@ -9,6 +9,7 @@ from sim.core.errors import ConservationError
 from sim.core.maths import exp, log
 from sim.kernels.count import MEASURES, WIDTH
 from sim.kernels.ledger import LEDGER
+from sim.month.operators import sites_cost
 from sim.month.orders import CHANNELS, DELIVERY, GOODS, HANDSETS, SIMS
 from sim.operations.books import laws as operations_laws
 from sim.operators.tables import cents
@@ -25,12 +26,11 @@ Law = tuple[str, str, int, int]
 
 def close(world: World) -> None:
     """Check the laws, write the books, tell the market what it may know, and begin a new month."""
-    names = list(world.scenario.operators)
     for law, entity, left, right in laws(world):
         if left != right:
             raise ConservationError(law, world.period, entity, left, right)
-    world.books.append([operator_books(world, row) for row in range(len(names))])
-    for name, books in zip(names, world.books[-1], strict=True):
+    world.books.append(world.drafts)
+    for name, books in zip(world.scenario.operators, world.drafts, strict=True):
         world.history[name].append({kpi.name: kpi.formula(books) for kpi in KPIS})
     publish(world)
     world.stock_outs = world.state["stock_outs"].copy()
@@ -86,8 +86,33 @@ def customer_laws(world: World, row: int, name: str) -> list[Law]:
         ("B1 trials", name, trials_expected(world, row), int(world.counts[row, M["in_trial"]])),
         ("B5 arrears", name, arrears_expected(world, row), int(world.ledger[row, L["due"]])),
         ("B2 cuts", name, int(world.flows.cut[row]), int(world.ledger[row, L["cut"]])),
+        ("B5 revenue", name, int(world.counts[row, M["billed"]]), billed_for(world, row)),
+        ("B5 cash", name, *cash_and_books(world, row)),
+        ("B6 budgets", name, beyond_budgets(world, name), 0),
         ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
     ]
+
+
+def billed_for(world: World, row: int) -> int:
+    """Cents billed, added up by what they were billed for, closing bills included."""
+    return int(world.flows.sources[row].sum() + world.ledger[row, L["closing_bills"]])
+
+
+def cash_and_books(world: World, row: int) -> tuple[int, int]:
+    """What an operator's cash has become since the first day, and what its books say.
+
+    Both in cents times the people simulated, so that nothing is rounded.
+    """
+    people, table = world.scenario.customers, world.operators
+    held = int(table["cash"][row]) * people.simulated + int(table["till"][row]) * people.represents
+    past = sum(month[row].exact_cash() for month in world.books)
+    return held, past + world.drafts[row].exact_cash()
+
+
+def beyond_budgets(world: World, name: str) -> int:
+    """Cents spent this month beyond budgets on lines that can be held back: media and sites."""
+    now = (cut for cut in world.cuts if (cut.period, cut.operator) == (world.period, name))
+    return sum(cut.cents for cut in now if cut.kind == "exceeded" and cut.line != "service")
 
 
 def arrears_expected(world: World, row: int) -> int:
@@ -122,8 +147,7 @@ def operator_books(world: World, row: int) -> Books:
     """One operator's books of the month."""
     n, economy, flows = world.counts[row], world.scenario.economy, world.flows
     people, table = world.scenario.customers, world.operators
-    operator = list(world.levers.values())[row]
-    closing = int(n[M["closing"]])
+    closing, billed = int(n[M["closing"]]), flows.sources[row]
     measure = {name: int(n[column]) for name, column in M.items()}
     owed = {name: int(world.ledger[row, column]) for name, column in L.items()}
     return Books(
@@ -152,10 +176,35 @@ def operator_books(world: World, row: int) -> Books:
         channel_cost=int(flows.money[row, CHANNELS]), delivery_cost=int(flows.money[row, DELIVERY]),
         traffic_cost=traffic_cost(measure, economy), service_cost=closing * int(table["service"][row]),
         subscriber_cost=closing * cents(economy.subscriber_cost), media=int(table["media"][row]),
-        sites_cost=cents(float(table["sites"][row]) * operator.build.opex),
+        sites_cost=sites_cost(world, row),
         depreciation=int(table["depreciation"][row]), capex=int(table["capex"][row]), period=world.period,
         monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
+        sources=(int(billed[0]), int(billed[1]), int(billed[2])),
+        closing_bills=owed["closing_bills"], kept=kept_cost(world, row), renewed=int(flows.renewed[row]),
+        staff=int(table["staff"][row]),
+        sales_tax=Scale(people.simulated, people.represents).cents(tax_within(measure["billed"], economy)),
+        squares=sum(int(n) ** 2 for n in world.counts[:-1, M["closing"]]),
+        before=cash_so_far(world, row),
     )  # fmt: skip
+
+
+def tax_within(billed: int, economy: Economy) -> int:
+    """Cents of sales tax in what was billed."""
+    return int(billed * economy.sales_tax / (1.0 + economy.sales_tax))
+
+
+def kept_cost(world: World, row: int) -> int:
+    """Cents that orders of people who were subscribers already cost, less what they paid for handsets."""
+    n = world.flows.kept[row]
+    return int(n[HANDSETS] + n[SIMS] + n[CHANNELS] + n[DELIVERY] - n[GOODS])
+
+
+def cash_so_far(world: World, row: int) -> tuple[int, int]:
+    """Cash flow of all past months in cents, and the last of them at whose end it was negative in sum."""
+    if not world.books:
+        return 0, 0
+    last = world.books[-1][row]
+    return last.cash_in_all(), last.months_below()
 
 
 def traffic_cost(measure: dict[str, int], economy: Economy) -> int:

@@ -129,6 +129,17 @@ class Economy(Params):
         high=0.15,
         source="model.md 2: Gupta et al. convention",
     )
+    profit_tax: float = param(
+        0.25,
+        unit="share",
+        doc="Tax on profit; losses are carried forward.",
+        ge=0,
+        lt=1,
+        source="Enterprise Income Tax Law of the People's Republic of China (2007), article 4",
+    )
+    sales_tax: float = param(
+        0.0, unit="share", doc="Tax contained in bills, as a share of the price without it.", ge=0, le=1
+    )
     reminder_cost: float = param(0.1, unit="RMB", doc="Cost of one reminder.", ge=0, le=100)
     asset_life: int = param(84, unit="months", doc="Months over which sites are written down.", ge=1, le=600)
     hall_cost: float = param(20.0, unit="RMB/order", doc="Cost of an order taken in a hall.", ge=0)
