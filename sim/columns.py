@@ -234,6 +234,8 @@ OPERATORS = (
     Column(
         "till", "int64", "cents", "Taken from and spent on simulated customers since the start, in cash.", 0
     ),
+    Column("cash_opening", "int64", "cents", "Of these, up to the end of last month: whole amounts.", 0),
+    Column("till_opening", "int64", "cents", "And those of simulated customers.", 0),
     Column("earned", "int64", "cents", "Profit before tax since the start of the run.", 0),
     Column("taxed", "int64", "cents", "Of this, what tax is paid on: its highest level so far.", 0, low=0),
     Column("spent_media", "int64", "cents", "Media since the start of the run.", 0, low=0),

@@ -212,7 +212,8 @@ MONTH = (
     ),
     Phase(
         close.close,
-        _of("operators", "image", "subscribers", "in_trial", "owed", "paid") + _of("cells", "using_4g"),
+        _of("operators", "image", "subscribers", "in_trial", "owed", "paid", "cash_opening", "till_opening")
+        + _of("cells", "using_4g"),
         "Conservation laws, books, KPIs; public image and neighbours' 4G for next month.",
     ),
 )

@@ -40,6 +40,8 @@ def publish(world: World) -> None:
     """Next month's opening balances, public image, and neighbours' 4G."""
     world.operators["subscribers"][:] = world.counts[:-1, M["closing"]]
     world.operators["in_trial"][:] = world.counts[:-1, M["in_trial"]]
+    world.operators["cash_opening"][:] = world.operators["cash"]
+    world.operators["till_opening"][:] = world.operators["till"]
     world.operators["owed"][:] = world.ledger[:, L["due"]]
     world.operators["paid"][0] = world.counts[:, M["paid"]].sum()
     for row in range(world.operators.rows):
@@ -99,14 +101,14 @@ def billed_for(world: World, row: int) -> int:
 
 
 def cash_and_books(world: World, row: int) -> tuple[int, int]:
-    """What an operator's cash has become since the first day, and what its books say.
+    """What an operator's cash became this month, and what its books say.
 
     Both in cents times the people simulated, so that nothing is rounded.
     """
     people, table = world.scenario.customers, world.operators
-    held = int(table["cash"][row]) * people.simulated + int(table["till"][row]) * people.represents
-    past = sum(month[row].exact_cash() for month in world.books)
-    return held, past + world.drafts[row].exact_cash()
+    whole = int(table["cash"][row]) - int(table["cash_opening"][row])
+    part = int(table["till"][row]) - int(table["till_opening"][row])
+    return whole * people.simulated + part * people.represents, world.drafts[row].exact_cash()
 
 
 def beyond_budgets(world: World, name: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.core.schema import Params, param
+from sim.core.schema import ABSENT, Params, param
 
 NO_LIMIT = 1e12
 """RMB; a budget of as much never binds."""
@@ -12,10 +12,22 @@ class Budget(Params):
     """Most that one line may cost."""
 
     month: float = param(
-        NO_LIMIT, unit="RMB/month", doc="Most in one month; 1e12 is no limit.", ge=0, le=NO_LIMIT, lever=True
+        NO_LIMIT,
+        unit="RMB/month",
+        doc="Most in one month; 1e12 is no limit.",
+        ge=0,
+        le=NO_LIMIT,
+        lever=True,
+        source=ABSENT,
     )
     total: float = param(
-        NO_LIMIT, unit="RMB", doc="Most over the whole run; 1e12 is no limit.", ge=0, le=NO_LIMIT, lever=True
+        NO_LIMIT,
+        unit="RMB",
+        doc="Most over the whole run; 1e12 is no limit.",
+        ge=0,
+        le=NO_LIMIT,
+        lever=True,
+        source=ABSENT,
     )
 
 

@@ -15,6 +15,7 @@ from sim.scenario.scalars import short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
 TIMES, VALUE = ("from", "until"), "value"
+EVIDENCE = "evidence"
 MOST_PARTS = 16
 """Names in a dotted path; nothing in a scenario lies so deep."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
@@ -28,6 +29,16 @@ def merged(below: Node, above: Node) -> Node:
     for key, child in above.value.items():
         children[key] = merged(children[key], child) if key in children else child
     return Node(above.mark, children, {**below.keys, **above.keys}, above.broken)
+
+
+def laid_over(parent: Node, child: Node) -> Node:
+    """A child file over its parent: merged, but what the child says of a number's evidence is all of it."""
+    old, new = parent.child(EVIDENCE), child.child(EVIDENCE)
+    if old is None or new is None or not isinstance(old.value, dict) or not isinstance(parent.value, dict):
+        return merged(parent, child)
+    kept = {path: said for path, said in old.value.items() if path not in new.keys}
+    section = Node(old.mark, kept, {path: old.keys[path] for path in kept}, old.broken)
+    return merged(replace(parent, value={**parent.value, EVIDENCE: section}), child)
 
 
 def at_path(path: list[str], key_mark: Mark, value: Node) -> Node:
