@@ -85,7 +85,7 @@ def count(world: World) -> None:
     owed = ledger.empty_ledger(c.rows, operators)
     ledger.count_ledger(
         c["operator"], c["left"], c["due"], c["overdue"], c["payment"], c["final_bill"], c["final_due"],
-        c["final_payment"], c["reminded"], c["cut"], c["loyalty"], c["tenure"],
+        c["final_payment"], c["reminded"], c["cut"], c["reason"], c["loyalty"], c["tenure"],
         world.operators["suspend_after"], owed,
     )  # fmt: skip
     world.ledger = owed.sum(axis=0)
