@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -155,7 +157,7 @@ def operator_books(world: World, row: int) -> Books:
     """One operator's books of the month."""
     n, economy, flows = world.counts[row], world.scenario.economy, world.flows
     people, table = world.scenario.customers, world.operators
-    closing, billed = int(n[M["closing"]]), flows.sources[row]
+    closing = int(n[M["closing"]])
     measure = {name: int(n[column]) for name, column in M.items()}
     owed = {name: int(world.ledger[row, column]) for name, column in L.items()}
     return Books(
@@ -188,13 +190,24 @@ def operator_books(world: World, row: int) -> Books:
         sites_cost=sites_cost(world, row),
         depreciation=int(table["depreciation"][row]), capex=int(table["capex"][row]), period=world.period,
         monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
-        sources=(int(billed[0]), int(billed[1]), int(billed[2])),
-        closing_bills=owed["closing_bills"], kept=kept_cost(world, row), renewed=int(flows.renewed[row]),
-        staff=int(table["staff"][row]),
-        sales_tax=Scale(people.simulated, people.represents).cents(tax_within(measure["billed"], economy)),
-        squares=sum(int(n) ** 2 for n in world.counts[:-1, M["closing"]]),
-        before=cash_so_far(world, row),
+        **accounts_of(world, row, measure["billed"], owed["closing_bills"]),
     )  # fmt: skip
+
+
+def accounts_of(world: World, row: int, billed: int, closing_bills: int) -> dict[str, Any]:
+    """The part of an operator's books that splits revenue and costs, and what was before."""
+    people, sources = world.scenario.customers, world.flows.sources[row]
+    tax = tax_within(billed, world.scenario.economy)
+    return {
+        "sources": (int(sources[0]), int(sources[1]), int(sources[2])),
+        "closing_bills": closing_bills,
+        "kept": kept_cost(world, row),
+        "renewed": int(world.flows.renewed[row]),
+        "staff": int(world.operators["staff"][row]),
+        "sales_tax": Scale(people.simulated, people.represents).cents(tax),
+        "squares": sum(int(n) ** 2 for n in world.counts[:-1, M["closing"]]),
+        "before": cash_so_far(world, row),
+    }
 
 
 def tax_within(billed: int, economy: Economy) -> int:
