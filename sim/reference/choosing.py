@@ -7,28 +7,32 @@ from typing import NamedTuple
 from sim.columns import NO_ORDER, NOBODY_KEY, NONE
 from sim.kernels.friends import Circle
 from sim.reference.rules import (
-    attention_probability,
+    any_of,
     bill_shock_probability,
     count_of,
     dissatisfaction_probability,
+    draws,
     expected_bill,
     expected_data,
     gumbel,
     is_beyond,
     links_to,
     neighbour_probability,
+    parts_of_nothing,
+    parts_of_worth,
     pulled_probability,
     seen_4g,
+    sum_of,
+    switching_utility,
     uniform,
     uniform53,
     usable_generation,
     verdict,
-    worth,
-    worth_of_nothing,
 )
 from sim.reference.social import Social
 from sim.reference.surroundings import Surroundings
-from sim.rules.alternatives import Chooser, Sight
+from sim.rules.alternatives import Chooser, Parts, Sight
+from sim.rules.attention import Draws
 from sim.rules.offers import Terms
 from sim.streams import Stream
 
@@ -37,9 +41,15 @@ class Alternative(NamedTuple):
     """One alternative weighed this month: an offer's row, or -1 for no subscription."""
 
     offer: int
-    utility: float
-    """Without the taste of the month."""
+    parts: Parts
+    """Of the utility without the taste of the month."""
     taste: float
+
+    @property
+    def utility(self) -> float:
+        """Without the taste of the month."""
+        found: float = sum_of(self.parts)
+        return found
 
     @property
     def total(self) -> float:
@@ -50,16 +60,14 @@ class Alternative(NamedTuple):
 class Choosing(Social):
     """Somebody who reconsiders now and then."""
 
-    def attention(self, around: Surroundings) -> float:
-        """Probability of reconsidering this month."""
+    def draws(self, around: Surroundings) -> Draws:
+        """What draws a subscriber's attention this month, each with its own probability."""
         p = around.behaviour.attention
-        if self.operator == NONE:
-            return p.newcomer
         used = usable_generation(around.offers[self.offer].generation, self.handset)
         share = seen_4g(
             self.friends_4g, self.friends, around.share_4g[self.cell(around)], around.behaviour.friends.on
         )
-        alone = attention_probability(
+        found: Draws = draws(
             self.triggers,
             bill_shock_probability(float(self.bill), float(self.bill_expected), p),
             around.rivals[self.operator],
@@ -67,6 +75,13 @@ class Choosing(Social):
             dissatisfaction_probability(self.satisfaction, p),
             p,
         )
+        return found
+
+    def attention(self, around: Surroundings) -> float:
+        """Probability of reconsidering this month."""
+        if self.operator == NONE:
+            return around.behaviour.attention.newcomer
+        alone = any_of(self.draws(around))
         probability: float = pulled_probability(alone, self.pull, self.loyalty, around.behaviour.contagion)
         return probability
 
@@ -123,14 +138,25 @@ class Choosing(Social):
         choice, usage, me = around.behaviour.choice, around.behaviour.usage, self.as_chooser(around)
         c = self.seen_circle(around)
         weighed = [
-            Alternative(NONE, worth_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))
+            Alternative(NONE, parts_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))
         ]
         for k, o in enumerate(around.offers):
             held = k == self.offer
             if held or (o.open == 1 and (self.aware >> o.operator) & 1 == 1):
-                utility = worth(o, held, me, self.sight(o, c, around), choice, usage)
-                weighed.append(Alternative(k, utility, self.taste(around, o.key)))
+                parts = parts_of_worth(o, held, me, self.sight(o, c, around), choice, usage)
+                weighed.append(Alternative(k, parts, self.taste(around, o.key)))
         return weighed
+
+    def switching(self, offer: int, around: Surroundings) -> float:
+        """What of an alternative's utility of price is due to changing operator; 0 for no subscription."""
+        if offer == NONE:
+            return 0.0
+        o, b = around.offers[offer], around.behaviour
+        seen = self.sight(o, self.seen_circle(around), around)
+        found: float = switching_utility(
+            o, offer == self.offer, self.as_chooser(around), seen, b.choice, b.usage
+        )
+        return found
 
     def choose(self, around: Surroundings) -> None:
         """Want the alternative with the largest total; the earlier one when two are equal."""
