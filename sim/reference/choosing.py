@@ -17,7 +17,9 @@ from sim.reference.rules import (
     gumbel,
     is_beyond,
     links_to,
+    main_reason,
     neighbour_probability,
+    parts_of,
     parts_of_nothing,
     parts_of_worth,
     pulled_probability,
@@ -31,8 +33,10 @@ from sim.reference.rules import (
 )
 from sim.reference.social import Social
 from sim.reference.surroundings import Surroundings
-from sim.rules.alternatives import Chooser, Parts, Sight
+from sim.rules.alternatives import Chooser, Sight
+from sim.rules.alternatives import Parts as PartsOfWorth
 from sim.rules.attention import Draws
+from sim.rules.leaving import OTHER, UNPAID, Drawn, Parts
 from sim.rules.offers import Terms
 from sim.streams import Stream
 
@@ -41,7 +45,7 @@ class Alternative(NamedTuple):
     """One alternative weighed this month: an offer's row, or -1 for no subscription."""
 
     offer: int
-    parts: Parts
+    parts: PartsOfWorth
     """Of the utility without the taste of the month."""
     taste: float
 
@@ -60,20 +64,28 @@ class Alternative(NamedTuple):
 class Choosing(Social):
     """Somebody who reconsiders now and then."""
 
-    def draws(self, around: Surroundings) -> Draws:
-        """What draws a subscriber's attention this month, each with its own probability."""
+    def drawn(self, around: Surroundings) -> Drawn:
+        """What could draw a subscriber's look around."""
         p = around.behaviour.attention
         used = usable_generation(around.offers[self.offer].generation, self.handset)
         share = seen_4g(
             self.friends_4g, self.friends, around.share_4g[self.cell(around)], around.behaviour.friends.on
         )
-        found: Draws = draws(
+        return Drawn(
             self.triggers,
             bill_shock_probability(float(self.bill), float(self.bill_expected), p),
             around.rivals[self.operator],
             neighbour_probability(share, self.social_sensitivity, used, p),
             dissatisfaction_probability(self.satisfaction, p),
-            p,
+            self.pull,
+            self.loyalty,
+        )
+
+    def draws(self, around: Surroundings) -> Draws:
+        """What draws a subscriber's attention this month, each with its own probability."""
+        d = self.drawn(around)
+        found: Draws = draws(
+            d.bits, d.shock, d.rivals, d.neighbours, d.dissatisfaction, around.behaviour.attention
         )
         return found
 
@@ -165,6 +177,7 @@ class Choosing(Social):
             weighed = self.alternatives(around)
             self.wanted = max(weighed, key=lambda a: a.total).offer
             self.referred = self.referral(around)
+            self.give_reason(around)
 
     def referral(self, around: Surroundings) -> int:
         """Place in a chain of referrals that the wanted offer would give; 0 when no friend praised it."""
@@ -180,4 +193,26 @@ class Choosing(Social):
         if self.operator == NONE or self.ordered != NO_ORDER or not around.behaviour.payment.on:
             return
         if is_beyond(self.overdue, around.cut_after[self.operator]):
-            self.wanted, self.cut = NONE, 1
+            self.wanted, self.cut, self.reason = NONE, 1, UNPAID
+
+    def give_reason(self, around: Surroundings) -> None:
+        """Say why, if the operator is to be left for what is wanted."""
+        there = around.offers[self.wanted].operator if self.wanted != NONE else NONE
+        if self.operator in (NONE, there):
+            return
+        b, me, c = around.behaviour, self.as_chooser(around), self.seen_circle(around)
+        if not b.leaving.on:
+            self.reason = OTHER
+            return
+
+        def parts(offer: int) -> Parts:
+            if offer == NONE:
+                return Parts(0.0, 0.0, 0.0, 0.0)
+            o = around.offers[offer]
+            found: Parts = parts_of(o, offer == self.offer, me, self.sight(o, c, around), b.choice, b.usage)
+            return found
+
+        self.reason = main_reason(
+            parts(self.wanted), parts(self.offer), self.drawn(around), self.wanted == NONE,
+            b.leaving.least, b.attention, b.contagion,
+        )  # fmt: skip

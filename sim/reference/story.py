@@ -17,6 +17,7 @@ from sim.reference.customer import Activation, Customer
 from sim.reference.population import activations
 from sim.reference.reasons import Drawn, Weighed, drawn, weighed
 from sim.reference.surroundings import Surroundings, surroundings
+from sim.rules.leaving import NO_REASON, REASONS
 from sim.world import World
 
 
@@ -43,6 +44,8 @@ class MonthTold:
     weighed: tuple[Weighed, ...]
     """Alternatives, best first; empty without attention."""
     wanted: str
+    reason: str
+    """Why the operator was to be left; empty when it was not."""
     events: tuple[str, ...]
     minutes: float
     megabytes: float
@@ -83,6 +86,7 @@ class Follower:
         self.attention = 0.0
         self.drawn: tuple[Drawn, ...] = ()
         self.weighed: tuple[Weighed, ...] = ()
+        self.reason = NO_REASON
         self.events: list[str] = []
 
     def name(self, offer: int) -> str:
@@ -141,6 +145,14 @@ class Follower:
                     f"{kept}"
                 )
             setattr(self.customer, column.name, kept)
+        if phase == "cut_off" and self._leaves():
+            self.reason = self.customer.reason
+
+    def _leaves(self) -> bool:
+        """True when the customer wants to leave the operator this month."""
+        c, owner = self.customer, self.world.offers["operator"]
+        there = int(owner[c.wanted]) if c.wanted != NONE else NONE
+        return c.operator not in (NONE, there) and c.ordered == NO_ORDER
 
     def _tell(self) -> None:
         c = self.customer
@@ -160,6 +172,7 @@ class Follower:
                 bool(c.attending),
                 self.weighed,
                 self.name(c.wanted),
+                REASONS[self.reason] if self.reason else "",
                 tuple(self.events),
                 c.voice_used,
                 c.data_used,

@@ -82,44 +82,40 @@ def test_the_shares_of_a_month_add_up_to_its_probability() -> None:
 NOTHING = Draws(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
 
 
-def seen(draws: Draws, whole: float, operator: int = 0, ordered: int = NO_ORDER) -> list[tuple[str, float]]:
+def seen(draws: Draws, whole: float, operator: int = 0, ordered: int = NO_ORDER) -> dict[str, float]:
     """Names and shares for a customer with these draws, whose attention is ``whole``."""
     customer = SimpleNamespace(
         operator=operator, ordered=ordered, draws=lambda around: draws, attention=lambda around: whole
     )
     around = cast(Surroundings, None)
-    return [(one.name, one.share) for one in drawn(cast(Choosing, customer), around)]
+    return {one.name: one.share for one in drawn(cast(Choosing, customer), around)}
 
 
 def test_equal_triggers_share_the_probability() -> None:
     draws = NOTHING._replace(base=0.1, old_handset=0.1)
     whole = any_of(draws)
-    assert seen(draws, whole) == [
-        ("of itself", pytest.approx(whole / 2)),
-        ("old handset", pytest.approx(whole / 2)),
-    ]
+    assert seen(draws, whole) == pytest.approx({"of itself": whole / 2, "old handset": whole / 2})
 
 
 def test_what_friends_who_left_add_is_theirs() -> None:
     draws = NOTHING._replace(base=0.1)
     whole = 1.0 - 0.9**1.8  # one friend left: the hazard 1.8 times
-    assert seen(draws, whole) == [
-        ("of itself", pytest.approx(whole / 1.8)),
-        ("friends who left", pytest.approx(whole * 0.8 / 1.8)),
-    ]
+    assert seen(draws, whole) == pytest.approx(
+        {"of itself": whole / 1.8, "friends who left": whole * 0.8 / 1.8}
+    )
 
 
 def test_a_certain_trigger_takes_all() -> None:
     draws = NOTHING._replace(base=0.1, contract_end=1.0)
-    assert dict(seen(draws, 1.0)) == {"contract end": 1.0, "of itself": 0.0}
+    assert seen(draws, 1.0) == {"contract end": 1.0, "of itself": 0.0}
 
 
 def test_who_has_no_subscription_is_drawn_by_that() -> None:
-    assert seen(NOTHING, 0.05, operator=NONE) == [("no subscription", 0.05)]
+    assert seen(NOTHING, 0.05, operator=NONE) == {"no subscription": 0.05}
 
 
 def test_an_order_under_way_leaves_nothing_to_draw() -> None:
-    assert seen(NOTHING._replace(base=0.1), 0.1, ordered=3) == []
+    assert seen(NOTHING._replace(base=0.1), 0.1, ordered=3) == {}
 
 
 @given(st.lists(st.floats(0.0, 1.0, exclude_min=True), min_size=1, max_size=9))
