@@ -216,7 +216,11 @@ def trace(
     file: str, customer: int, strategy: str, customers: int | None, months: int | None, seed: int | None,
     replication: int, as_json: bool,
 ) -> None:  # fmt: skip
-    """Follow one customer of scenario FILE: what was weighed, what happened, how it felt."""
+    """Follow one customer of scenario FILE: what was weighed, what happened, how it felt.
+
+    Month by month: how likely a look around was, with the share that each trigger had in it; of those who
+    looked, every alternative with the parts of its utility, which add up to the total; then what happened.
+    """
     from sim.scenario.load import load
 
     loaded = load(file, overrides(customers, months, seed))
@@ -237,22 +241,17 @@ def trace(
 
 def month_text(month: MonthTold, label: str) -> str:
     """One month of a customer's life, a few lines."""
+    from sim.commands.life import attention_lines, weighed_lines
+
     bound = f", {month.commitment} months of contract left" if month.commitment else ""
     free = f", {month.trial} free months left" if month.trial else ""
     lines = [f"{label}  {month.offer} for {month.tenure} months{bound}{free}; {month.handset}G handset"]
-    drawn = f" ({', '.join(month.triggers)})" if month.triggers else ""
-    looked = "looked around" if month.attended else "did not look around"
-    lines.append(f"         {looked}: probability {month.attention:.3f}{drawn}")
-    lines += [
-        f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}"
-        for w in month.weighed
-    ]
+    lines += attention_lines(month) + weighed_lines(month.weighed)
     why = f", mostly for: {month.reason}" if month.reason else ""
     lines += [f"         wanted {month.wanted}{why}"] if month.wanted != month.offer or why else []
     lines += [f"         {event}" for event in month.events]
-    lines.append(
-        f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}"
-    )
+    bill = f"bill {month.bill / 100:.2f} RMB"
+    lines.append(f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; {bill}")
     felt = f"expected {month.expectation:.1f}, satisfied {month.satisfaction:.1f}, loyal {month.loyalty:.1f}"
     lines.append(f"         {felt}")
     return "\n".join(lines)
