@@ -48,12 +48,13 @@ MOST_REFUSED = 5
 )
 @options.out("Folder for the results.")
 @options.as_json
+@click.option("--books", is_flag=True, help="Print the accounts, too: from revenue by source to cash.")
 @click.option(
     "--digest", "with_digest", is_flag=True, help="Print the SHA-256 of the results as the last line."
 )
 def run(  # noqa: PLR0913, PLR0917  # one argument per option
     file: str, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int,
-    engine: Literal["columns", "reference"], out: Path, as_json: bool, with_digest: bool,
+    engine: Literal["columns", "reference"], out: Path, as_json: bool, books: bool, with_digest: bool,
 ) -> None:  # fmt: skip
     """Simulate one strategy of scenario FILE once, and print the KPIs of every operator.
 
@@ -83,8 +84,11 @@ def run(  # noqa: PLR0913, PLR0917  # one argument per option
         )
         return
     click.echo(_kpi_table(loaded, result))
+    if books:
+        click.echo(_statement(loaded, result))
     click.echo(f"results  {path}\nstored   {stored}")
     _say_refused(result)
+    _say_cuts(loaded, result)
     say(f"{result.months} months in {duration(seconds)}; next: telsim compare {file}")
     if with_digest:
         click.echo(content)
@@ -121,6 +125,39 @@ def _say_refused(result: RunResult) -> None:
         say(f"  month {refusal.period + 1}, {refusal.operator}.{refusal.lever}: {refusal.reason}")
 
 
+def _say_cuts(loaded: Loaded, result: RunResult) -> None:
+    """Spending that budgets refused, cut, or did not hold back: by operator and line."""
+    from sim.report.tidy import calendar
+    from sim.results.cuts import totals_of
+    from sim.results.numbers import with_unit
+
+    months = calendar(loaded.scenario.start, result.months)
+    for one in totals_of(result.cuts):
+        amounts = [with_unit(cents / 100.0, "RMB") for cents in (one.asked, one.granted)]
+        when = f"in {one.months} months from {months[one.first]}"
+        done = "spent {} of {} allowed" if one.kind == "exceeded" else "asked {}, granted {}"
+        say(f"{one.operator}.{one.line} {one.kind} {when}: {done.format(*amounts)} ({one.why})")
+
+
+def _statement(loaded: Loaded, result: RunResult) -> str:
+    """The accounts over the run, operators as columns, the focus operator first.
+
+    Lines without any amount are left out.
+    """
+    from sim.results.numbers import with_unit
+    from sim.results.statement import STATEMENT
+    from sim.study.compare import run_value
+
+    focus = loaded.scenario.focus
+    operators = [focus, *(o for o in result.operators if o != focus)]
+    rows = []
+    for entry in STATEMENT:
+        values = [run_value(result, entry.kpi, o) for o in operators]
+        if any(values):
+            rows.append((entry.title, *(with_unit(value, "RMB") for value in values)))
+    return table(("accounts", *operators), rows, left=1)
+
+
 def _write(path: Path, result: RunResult) -> None:
     from sim.core.files import write_atomic
 
@@ -140,6 +177,7 @@ def _described(loaded: Loaded, result: RunResult) -> dict[str, object]:
         "scenario_digest": loaded.digest, "strategy": result.strategy, "replication": result.replication,
         "seed": loaded.scenario.seed, "months": result.months, "engine": result.engine, "kpis": operators,
         "customers": loaded.scenario.customers.simulated,
+        "cuts": [asdict(cut) for cut in result.cuts],
         "refused": [asdict(refusal) for refusal in result.refusals],
     }  # fmt: skip
 
