@@ -55,6 +55,17 @@ def open_outlets(world: World) -> None:
     table["outlets"][:], table["covered"][:] = counts.ravel(), world.access.covered.ravel()
     table["crowd"][:] = crowd
     table["wait"][:] = waits(world).ravel()
+    world.operators["cash"][:] -= outlet_costs(world).sum(axis=1)
+
+
+def outlet_costs(world: World) -> NDArray[np.int64]:
+    """Cents of rent and wages this month, shape (operators, kinds)."""
+    kinds, places = tuple(world.scenario.outlets.values()), world.scenario.customers.places
+    rows = [
+        [cents(monthly_cost(own, kind, places)) for own, kind in zip(row, kinds, strict=True)]
+        for row in owned(world)
+    ]
+    return np.array(rows, dtype=np.int64).reshape(shape_of(world)[:2])
 
 
 def waits(world: World) -> NDArray[np.float64]:
@@ -143,18 +154,17 @@ def people_by_place(world: World) -> NDArray[np.float64]:
 
 def channel_books(world: World, row: int) -> tuple[ChannelBooks, ...]:
     """One operator's books of the month, by kind of outlet."""
-    shape, places = shape_of(world), world.scenario.customers.places
+    shape, fixed = shape_of(world), outlet_costs(world)[row]
     prices, share = sale_prices(world), people_by_place(world)
     outlets, wait = (world.channels[name].reshape(shape)[row] for name in ("outlets", "wait"))
     found = []
-    for k, kind in enumerate(world.scenario.outlets.values()):
+    for k in range(shape[1]):
         considered, tried, completed = (int(n) for n in world.flows.funnel[row, k])
         mean = float(np.dot(outlets[k], wait[k]) / max(int(outlets[k].sum()), 1))
         within = float(np.dot(share, world.access.covered[row, k]))
-        fixed = cents(monthly_cost(owned(world)[row][k], kind, places))
         found.append(
             ChannelBooks(
-                considered, tried, completed, completed * int(prices[row, k]), fixed,
+                considered, tried, completed, completed * int(prices[row, k]), int(fixed[k]),
                 round(within * MILLION), round(mean * 1000.0),
             )
         )  # fmt: skip
