@@ -65,6 +65,12 @@ def preferred(seed: int, period: int, customer: int, first: int, a: float, b: fl
 
 
 @rule
+def mixed_channel(seed: int, period: int, customer: int, pull: float, mix: Cells) -> int:
+    """The channel of an operator without outlets, by its mix and the segment's pull of online channels."""
+    return preferred(seed, period, customer, 1, mix[0], mix[1], mix[2] * pull)
+
+
+@rule
 def needs_order(own: bool, target: int, target_generation: int, held_generation: int, takes: bool) -> bool:
     """True when goods must be handed over: another operator, a first 4G SIM card, or a handset."""
     return target >= 0 and (not own or takes or (target_generation >= G4 and held_generation < G4))
@@ -97,12 +103,9 @@ def place_orders(
         j = o.operator
         takes = takes_handset(o, signed(handset[i]), signed(handset_age[i]), life)
         held = offers[offer[i]].generation if offer[i] >= 0 else 0
-        if has_outlets[j]:
-            channel[k] = OUTLETS + signed(outlet[i])
-        else:
-            channel[k] = preferred(
-                seed, period, customer, 1, mix[j, 0], mix[j, 1], mix[j, 2] * online_pull[segment[i]]
-            )
+        channel[k] = OUTLETS + signed(outlet[i])
+        if not has_outlets[j]:
+            channel[k] = mixed_channel(seed, period, customer, online_pull[segment[i]], mix[j])
         if not needs_order(j == operator[i], target, o.generation, held, takes):
             continue
         instant[k] = False
