@@ -8,6 +8,8 @@ from typing import Any
 
 import click
 
+from sim.core.wording import ENGLISH, LANGUAGES
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 customers = click.option(
@@ -21,6 +23,15 @@ workers = click.option(
     metavar="W",
     envvar="TELSIM_WORKERS",
     help="Processes to run on; one per core when left out.",
+)
+language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    show_default=True,
+    envvar="TELSIM_LANG",
+    help="Language of the report: English, Chinese.",
 )
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 

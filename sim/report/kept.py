@@ -9,6 +9,7 @@ from pathlib import Path
 
 from sim.core.errors import DamagedResults, InputError, Problem
 from sim.core.files import content_of, is_there, write_atomic
+from sim.core.wording import ENGLISH
 from sim.results.kpis import kpi_named
 from sim.results.store import has_run
 from sim.scenario.load import Loaded, load
@@ -26,6 +27,11 @@ VERSION = 1
 def folder_of(loaded: Loaded, out: Path) -> Path:
     """Where the report of a scenario goes: its name, and enough of its digest to tell its variants apart."""
     return out / f"{Path(loaded.file).stem}-{loaded.digest[:8]}"
+
+
+def report_in(folder: Path, language: str) -> Path:
+    """Where the report in a language lies: beside what is kept, or in a folder named by the language."""
+    return folder / REPORT if language == ENGLISH else folder / language / REPORT
 
 
 def described(comparison: Comparison) -> dict[str, object]:

@@ -1,7 +1,8 @@
 """Overlays: a child file over its parent, and a strategy over the operators, key by key.
 
-Mappings are merged, everything else replaces. A strategy's keys are dotted paths below ``operators``; one
-whose mapping has ``from`` or ``until`` holds only in those months.
+Mappings are merged, everything else replaces; words set anew drop the translation of the old ones. A
+strategy's keys are dotted paths below ``operators``; one whose mapping has ``from`` or ``until`` holds only
+in those months.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from sim.core.errors import Problem, nearest
 from sim.scenario.scalars import short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
+CHINESE = "_zh"
+"""Ends the key that says in Chinese what the key before it says."""
 TIMES, VALUE = ("from", "until"), "value"
 MOST_PARTS = 16
 """Names in a dotted path; nothing in a scenario lies so deep."""
@@ -24,10 +27,12 @@ def merged(below: Node, above: Node) -> Node:
     """``above`` laid over ``below``; both stay as they are."""
     if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
         return above
-    children = dict(below.value)
+    stale = {f"{key}{CHINESE}" for key in above.value}
+    children = {key: child for key, child in below.value.items() if key not in stale}
     for key, child in above.value.items():
         children[key] = merged(children[key], child) if key in children else child
-    return Node(above.mark, children, {**below.keys, **above.keys}, above.broken)
+    keys = {key: mark for key, mark in {**below.keys, **above.keys}.items() if key in children}
+    return Node(above.mark, children, keys, above.broken)
 
 
 def at_path(path: list[str], key_mark: Mark, value: Node) -> Node:

@@ -19,7 +19,8 @@ from starlette.routing import Route
 
 from sim.core.errors import DamagedResults, InputError, TelsimError
 from sim.core.files import LockedFolder, content_of
-from sim.report.kept import KEPT, REPORT, SCENARIO
+from sim.core.wording import spoken
+from sim.report.kept import KEPT, SCENARIO, report_in
 from sim.report.tidy import calendar
 from sim.report.words import csv_of
 from sim.serve import orders
@@ -184,7 +185,7 @@ class Page:
         """The report, written first if need be."""
         folder = self._kept(name).folder
         self.crew.ask(orders.report, folder).result(PATIENCE)
-        return content_of(folder / REPORT), "text/html; charset=utf-8"
+        return content_of(report_in(folder, spoken())), "text/html; charset=utf-8"
 
     def scenario_file(self, name: str) -> tuple[bytes, str]:
         """The scenario as resolved: what the comparison can be repeated from."""
