@@ -22,7 +22,7 @@ from sim.core.files import LockedFolder, content_of
 from sim.core.wording import spoken
 from sim.report.kept import KEPT, SCENARIO, report_in
 from sim.report.tidy import calendar
-from sim.report.words import csv_of
+from sim.report.words import csv_of, question_of
 from sim.serve import orders
 from sim.serve.asking import LIMITS, Asked, asked, job_of, loaded_of, refused
 from sim.serve.crew import Crew, Failed, Job
@@ -72,7 +72,7 @@ class Page:
         scenario = loaded.scenario
         base = scenario.compare.against
         return html(
-            "decide.html.j2", name=name, scenario=scenario, strategies=tuple(loaded.strategies), base=base,
+            "decide.html.j2", name=name, scenario=scenario, question=question_of(scenario), strategies=tuple(loaded.strategies), base=base,
             groups=groups(loaded, scenario.focus, base), operator=scenario.focus, limits=LIMITS,
         )  # fmt: skip
 
