@@ -210,7 +210,8 @@ def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName
             market.step()
     table = results_table(market.world)
     how = f"{engine}, operations {name_of(market.world.engine)}"
-    return RunResult(strategy, replication, tuple(scenario.operators), scenario.months, table, how)
+    names, refused = tuple(scenario.operators), tuple(market.world.refusals)
+    return RunResult(strategy, replication, names, scenario.months, table, how, refused)
 
 
 def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tuple[MonthTold, ...]:

@@ -138,6 +138,37 @@ class Policy(Params):
         return dict(self.__pydantic_extra__ or {})
 
 
+class Research(Params):
+    """What an operator knows of the market beyond its own books and public prices: surveyed shares."""
+
+    error: float = param(
+        0.01,
+        unit="share",
+        doc="Standard deviation of a surveyed share.",
+        ge=0,
+        le=0.5,
+        low=0.003,
+        high=0.03,
+        source="assumption; sampling alone gives 0.009-0.016 with 1,000-3,000 people asked",
+    )
+    delay: int = param(
+        1, unit="months", doc="From the end of a month until its survey is known.", ge=0, le=60, low=0, high=3
+    )
+
+
+class Authority(Params):
+    """What a strategy may spend by its decisions."""
+
+    budget: float = param(
+        0.0,
+        unit="RMB/month",
+        doc="Most that media, service and new sites together may cost a month after a decision; 0 for no "
+        "limit. A decision that goes beyond it is refused; the plan itself is not.",
+        ge=0,
+        le=1e12,
+    )
+
+
 class Operator(Params):
     """A mobile network operator."""
 
@@ -183,3 +214,5 @@ class Operator(Params):
     delivery: Delivery = param(Delivery(), unit="-", doc="Delivery fleets of one depot.")
     stock: Stock = param(Stock(), unit="-", doc="Stock of one depot.")
     policy: Policy = param(Policy(), unit="-", doc="How the operator decides each month.")
+    research: Research = param(Research(), unit="-", doc="Surveys of the market.")
+    authority: Authority = param(Authority(), unit="-", doc="What decisions may cost.")

@@ -7,9 +7,9 @@ import numpy as np
 from sim.core.errors import InputError, Problem
 from sim.core.schema import param
 from sim.results.numbers import sized, with_unit
-from sim.study.analysis import ANALYSES, Finding, Observed, Tidy, Watched
+from sim.study.analysis import ANALYSES, Finding, Observed, Tidy, Watched, levelled
 from sim.study.design import uniforms
-from sim.study.discovery import Box, Condition, Values, discover, half_of
+from sim.study.discovery import Box, Condition, discover, half_of
 from sim.study.factors import Factor
 from sim.study.sensitivity import OutcomeParams, chosen
 
@@ -68,16 +68,6 @@ class Fails:
         table = Tidy(f"fails_{outcome.name}", ("factor", "from", "to", "p"), rows)
         title = f"When {outcome.name} fails"
         return Finding(title, sentences(box, observed, (outcome, limit, float(fails.mean()))), (table,))
-
-
-def levelled(observed: Observed) -> Values:
-    """Coordinates with those of one level made equal, so that no level is cut in two."""
-    found = observed.coordinates.copy()
-    for place, factor in enumerate(observed.factors):
-        if factor.levels:
-            inside = [(factor.index(u) + 0.5) / factor.levels for u in found[:, place].tolist()]
-            found[:, place] = inside
-    return np.asarray(found, dtype=np.float64)
 
 
 def by_factor(box: Box) -> tuple[Condition, ...]:
