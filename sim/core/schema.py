@@ -17,6 +17,10 @@ from sim.core.errors import UnknownName
 
 ASSUMPTION = "assumption"
 """Source of a number that has none."""
+STATED = "the scenario"
+"""Source of what is chosen, and nothing that could be measured: how long a run is, what an offer opens."""
+ABSENT = "none unless stated"
+"""Source of a default that says that something is not there: no trial, no subsidy."""
 
 
 @dataclass(frozen=True)

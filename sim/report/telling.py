@@ -203,12 +203,12 @@ def cautions(reader: Reader) -> tuple[str, ...]:
 
 def assumptions(reader: Reader) -> Grid:
     """Every parameter without a source, with the value in force."""
-    rows = tuple((a.path, a.value, a.unit, a.allowed, a.doc) for a in assumed(reader.loaded.scenario))
+    rows = tuple((a.path, a.value, a.unit, a.range, a.allowed, a.doc) for a in assumed(reader.loaded))
     return Grid(
         say("Parameters whose source is an assumption"),
-        (say("parameter"), say("value"), say("unit"), say("range"), say("meaning")),
+        (say("parameter"), say("value"), say("unit"), say("plausible range"), say("allowed"), say("meaning")),
         rows,
-        5,
+        6,
     )
 
 

@@ -19,8 +19,9 @@ from pydantic import ValidationError
 
 from sim.core.errors import InputError, Problem, nearest
 from sim.results.kpis import KPIS
-from sim.scenario.meaning import Known, check_limits, check_scenario
-from sim.scenario.overlay import MOST_PARTS, at_path, levers_of, merged, shown_path
+from sim.scenario.evidence_check import check_evidence
+from sim.scenario.meaning import Checker, Known, check_limits, check_scenario
+from sim.scenario.overlay import MOST_PARTS, at_path, laid_over, levers_of, merged, shown_path
 from sim.scenario.plan import Plan
 from sim.scenario.problems import OTHER_WORDS, field_names, found_kind, from_validation
 from sim.scenario.scalars import short, shown
@@ -112,7 +113,9 @@ def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
         levers = (list(levers_of(name, node)) for name, node in strategies_in(root))
         found += [problem for own in levers for problem in lever_problems(own, root)]
         raise InputError(_independent(problems, found)) from None
-    problems = _independent(problems, check_scenario(scenario, root, known))
+    checker = Checker(root, known)
+    check_evidence(scenario, checker)
+    problems = _independent(problems, [*check_scenario(scenario, root, known), *checker.problems])
     plans, found = plans_of(root, scenario, known)
     told = _places(problems)
     if any(problem.path == "start" for problem in problems):
@@ -258,7 +261,7 @@ class Reading:
     def _overlaid(self, trees: list[Node]) -> Node:
         root = trees[-1]
         for tree in reversed(trees[:-1]):
-            root = merged(root, tree)
+            root = laid_over(root, tree)
         return root
 
     def with_origin(self, problem: Problem) -> Problem:

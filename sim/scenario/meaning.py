@@ -261,6 +261,7 @@ LIMITS: tuple[tuple[Path, int], ...] = (
     (("events",), 1000),
     (("strategies",), 64),
     (("compare", "kpis"), 200),
+    (("evidence",), 500),
 )
 """Mappings and lists of a scenario, and how many entries each may have."""
 MOST_OFFERS, MOST_LEVERS = 500, 2000

@@ -18,6 +18,7 @@ from sim.scenario.tree import Mark, Node, Path, dotted
 CHINESE = "_zh"
 """Ends the key that says in Chinese what the key before it says."""
 TIMES, VALUE = ("from", "until"), "value"
+EVIDENCE = "evidence"
 MOST_PARTS = 16
 """Names in a dotted path; nothing in a scenario lies so deep."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
@@ -33,6 +34,16 @@ def merged(below: Node, above: Node) -> Node:
         children[key] = merged(children[key], child) if key in children else child
     keys = {key: mark for key, mark in {**below.keys, **above.keys}.items() if key in children}
     return Node(above.mark, children, keys, above.broken)
+
+
+def laid_over(parent: Node, child: Node) -> Node:
+    """A child file over its parent: merged, but what the child says of a number's evidence is all of it."""
+    old, new = parent.child(EVIDENCE), child.child(EVIDENCE)
+    if old is None or new is None or not isinstance(old.value, dict) or not isinstance(parent.value, dict):
+        return merged(parent, child)
+    kept = {path: said for path, said in old.value.items() if path not in new.keys}
+    section = Node(old.mark, kept, {path: old.keys[path] for path in kept}, old.broken)
+    return merged(replace(parent, value={**parent.value, EVIDENCE: section}), child)
 
 
 def at_path(path: list[str], key_mark: Mark, value: Node) -> Node:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import ABSENT, STATED, param
 from sim.strategies.protocol import Decision, Move, Observation, PublicOffer
 from sim.strategies.registry import STRATEGIES
 
@@ -17,10 +17,19 @@ class PriceMatchParams(schema.Params):
     """How far to follow rivals down."""
 
     undercut: float = param(
-        0.0, unit="share", doc="Stay this share below the cheapest comparable rival.", ge=0, lt=1
+        0.0,
+        unit="share",
+        doc="Stay this share below the cheapest comparable rival.",
+        ge=0,
+        lt=1,
+        source=ABSENT,
     )
-    floor: float = param(0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000)
-    generation: int = param(4, unit="generation", doc="Own offers of this generation follow.", ge=2, le=4)
+    floor: float = param(
+        0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000, source=ABSENT
+    )
+    generation: int = param(
+        4, unit="generation", doc="Own offers of this generation follow.", ge=2, le=4, source=STATED
+    )
 
 
 @STRATEGIES.register("price_match")

@@ -8,6 +8,7 @@ from sim.study import (
     sensitivity,
     table_design,
     tornado,
+    tree_analysis,
 )
 from sim.study.analysis import ANALYSES
 from sim.study.design import DESIGNS
@@ -22,4 +23,5 @@ __all__ = [
     "sensitivity",
     "table_design",
     "tornado",
+    "tree_analysis",
 ]
