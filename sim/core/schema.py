@@ -53,6 +53,19 @@ class Table:
         except KeyError:
             raise UnknownName(f"column of {self.name}", name, self._arrays) from None
 
+    def copy(self) -> Table:
+        """The same table with arrays of its own."""
+        found = Table(self.name, self.columns, 0)
+        found.rows, found._arrays = self.rows, {name: array.copy() for name, array in self._arrays.items()}
+        return found
+
+    def taken(self, rows: NDArray[np.int64]) -> Table:
+        """A table of some of the rows, in the order given, with arrays of its own."""
+        found = Table(self.name, self.columns, 0)
+        found.rows = int(rows.shape[0])
+        found._arrays = {name: array[rows] for name, array in self._arrays.items()}
+        return found
+
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All arrays by name; the mapping is a copy, the arrays are not."""
         return dict(self._arrays)

@@ -27,6 +27,11 @@ def _active(event: Event, world: World) -> bool:
     return first <= world.period < first + event.months
 
 
+def has_begun(event: Event, world: World) -> bool:
+    """True for an event of an earlier month: what begins now or later nobody has seen yet."""
+    return months_between(world.scenario.start, event.month) < world.period
+
+
 def shocks(world: World) -> None:
     """Dated events of the scenario and this month's handset prices."""
     events = [event for event in world.scenario.events if _active(event, world)]
@@ -99,7 +104,7 @@ def observations(world: World) -> dict[str, Observation]:
 
 def die(seed: int, period: int, operator: str) -> float:
     """An operator's luck of the month, in (0, 1)."""
-    return uniform(words(seed, Stream.DIE, period, key_of(operator), 0)[0])
+    return uniform(words(seed, int(Stream.DIE), period, key_of(operator), 0)[0])
 
 
 def subscribers(world: World, row: int) -> int:

@@ -18,10 +18,10 @@ from sim.scenario.supply import Operator as Terms
 from sim.scenario.supply import Research
 from sim.strategies.protocol import (
     NO_LIMITS,
+    Decider,
     Decision,
     Observation,
     PublicOffer,
-    Strategy,
     Survey,
     unchangeable,
 )
@@ -30,7 +30,7 @@ from sim.strategies.protocol import (
 class Operator(mesa.Agent):
     """An operator of the market: a name, a strategy, what it has learned, and the moves that stand."""
 
-    def __init__(self, model: mesa.Model, name: str, strategy: Strategy) -> None:
+    def __init__(self, model: mesa.Model, name: str, strategy: Decider) -> None:
         """Start with no moves: the plan holds."""
         super().__init__(model)
         self.name = name
@@ -41,6 +41,8 @@ class Operator(mesa.Agent):
         self.surveys: list[Survey] = []
         """Surveys published so far."""
         self._limits = frozenset[str](), NO_LIMITS
+        self._read: list[tuple[Terms, Mapping[str, float]]] = []
+        self._enacted: tuple[Terms, Terms] | None = None
 
     @property
     def looks_ahead(self) -> bool:
@@ -57,9 +59,16 @@ class Operator(mesa.Agent):
         offers: tuple[PublicOffer, ...],
     ) -> Observation:
         """What the operator may know: own books and levers, last month's public offers, own plan."""
-        return Observation.of(
-            period, self.name, months, tuple(history), offers, levers_of(in_force), levers_of(planned)
-        )
+        known = self.levers(in_force), self.levers(planned)
+        return Observation.of(period, self.name, months, tuple(history), offers, *known)
+
+    def levers(self, terms: Terms) -> Mapping[str, float]:
+        """Levers of terms by path; read once as long as the terms stay the same object."""
+        for kept, found in self._read:
+            if kept is terms:
+                return found
+        self._read = [*self._read[-2:], (terms, unchangeable(levers_of(terms)))]
+        return self._read[-1][1]
 
     def ask_the_market(self, seed: int, shares: Sequence[Mapping[str, float]], research: Research) -> None:
         """Receive the surveys published since last month; ``shares`` are the true ones by month."""
@@ -83,14 +92,21 @@ class Operator(mesa.Agent):
 
         A move stands until it is moved again; what was refused is written into the case.
         """
-        terms = judged(case, decision.moves)
+        terms = self._standing(case) if not decision.moves else judged(case, decision.moves)
         self.moves.update(case.wanted)
-        self.past.append(unchangeable(levers_of(terms)))
+        self.past.append(self.levers(terms))
+        self._enacted = case.planned, terms
         return terms
 
-    def twin(self, strategy: Strategy) -> Self:
+    def _standing(self, case: Case) -> Terms:
+        """The terms without a new move; those of last month when the plan is the same."""
+        if self._enacted is not None and self._enacted[0] is case.planned:
+            return self._enacted[1]
+        return judged(case, ())
+
+    def twin(self, strategy: Decider) -> Self:
         """The same operator in a copy of the market, deciding by a strategy of its own."""
         found = copy(self)
-        found.strategy = strategy
+        found.strategy, found._enacted = strategy, None
         found.moves, found.past, found.surveys = dict(self.moves), list(self.past), list(self.surveys)
         return found

@@ -13,10 +13,12 @@ from sim.scenario.supply import Research
 from sim.strategies.protocol import Survey, unchangeable
 from sim.streams import Stream
 
+SURVEY = int(Stream.SURVEY)
+
 
 def error_of(seed: int, period: int, asker: str, operator: str) -> float:
     """Error of one surveyed share in standard deviations."""
-    w = words(seed, Stream.SURVEY, period, key_of(asker), key_of(operator))
+    w = words(seed, SURVEY, period, key_of(asker), key_of(operator))
     return normal(uniform53(w[0], w[1]))
 
 

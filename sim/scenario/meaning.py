@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from sim.core.errors import Problem
-from sim.core.schema import Params
+from sim.core.schema import Params, extra_of
 from sim.scenario.lookalikes import near
 from sim.scenario.problems import MOST_EXPLAINED, from_validation, key_mark, listed
 from sim.scenario.scalars import shown
@@ -170,6 +170,23 @@ def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
     kpi = getattr(settings, "kpi", "")
     if kpi:
         checker.named(kpi, checker.known.kpis, (*path, "policy", "kpi"), "KPI")
+    lever = getattr(settings, "lever", "")
+    if lever and not is_number_lever(operator, lever.split(".")):
+        text = f"{shown(lever)} is no lever of the operator that is a number"
+        checker.add("unknown-name", (*path, "policy", "lever"), text, "like spend.media or offers.NAME.fee")
+
+
+def is_number_lever(block: object, parts: list[str]) -> bool:
+    """True when a dotted path below a block of parameters ends in a numeric lever."""
+    name, *rest = parts
+    if isinstance(block, dict):
+        return bool(rest) and name in block and is_number_lever(block[name], rest)
+    if not isinstance(block, Params) or name not in type(block).model_fields:
+        return False
+    value = getattr(block, name)
+    if rest:
+        return is_number_lever(value, rest)
+    return isinstance(value, int | float) and bool(extra_of(type(block), name).get("lever"))
 
 
 def _check_events(scenario: Scenario, checker: Checker) -> None:

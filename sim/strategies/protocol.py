@@ -139,17 +139,21 @@ class Refusal:
     reason: str
 
 
-class Strategy(Protocol):
-    """How an operator decides.
+class Decider(Protocol):
+    """Whoever decides for an operator: a strategy, a person, a program.
 
     One that asks the ``foresight`` of its observation says so by a class attribute ``looks_ahead = True``.
     """
+
+    def decide(self, seen: Observation) -> Decision:
+        """The decision for this month."""
+
+
+class Strategy(Decider, Protocol):
+    """How an operator decides, as a plug-in with settings."""
 
     Params: ClassVar[type[Params]]
     """The block of settings that the scenario gives under ``policy``."""
 
     def __init__(self, params: Any) -> None:
         """A strategy with its settings."""
-
-    def decide(self, seen: Observation) -> Decision:
-        """The decision for this month."""

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 import numpy as np
 import pytest
 
-from sim.core import schema
 from sim.model import Market
 from sim.month.operators import observations
 from sim.operators.research import survey
 from sim.scenario.load import load
 from sim.scenario.supply import Research
-from sim.strategies.fixed import FixedParams
 from sim.strategies.protocol import Decision, Move, Observation
 from tests.market.lively import SCENARIO, step
 
@@ -22,8 +18,6 @@ TRUTH = {"one": 0.6, "two": 0.3, "three": 0.1}
 
 class Wilful:
     """Asks for the same moves every month, allowed or not, and keeps what it saw (only a test may)."""
-
-    Params: ClassVar[type[schema.Params]] = FixedParams
 
     def __init__(self, *moves: Move) -> None:
         self.moves, self.seen = moves, list[Observation]()
