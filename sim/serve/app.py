@@ -72,7 +72,8 @@ class Page:
         scenario = loaded.scenario
         base = scenario.compare.against
         return html(
-            "decide.html.j2", name=name, scenario=scenario, question=question_of(scenario), strategies=tuple(loaded.strategies), base=base,
+            "decide.html.j2", name=name, scenario=scenario, question=question_of(scenario),
+            strategies=tuple(loaded.strategies), base=base,
             groups=groups(loaded, scenario.focus, base), operator=scenario.focus, limits=LIMITS,
         )  # fmt: skip
 
