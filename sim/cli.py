@@ -35,6 +35,7 @@ COMMANDS = {
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),
     "schema": ("scenarios", "Write the JSON Schema of scenario files, for editors."),
     "explain": ("explain", "Explain the month, KPIs, streams, state or assumptions."),
+    "play": ("play", "Play an operator against the others, month by month."),
     "trace": ("simulate", "Follow one customer's life, month by month."),
     "operations": ("operations", "Run the service operations of a file alone, on given demand."),
     "check-engines": ("operations", "Check that both operations engines agree on a file, to the bit."),

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from sim.core.errors import InputError, Problem
 from sim.core.wording import ENGLISH, LANGUAGES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
@@ -36,6 +37,17 @@ language = click.option(
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
+def _usable(_: click.Context, __: click.Parameter, folder: Path) -> Path:
+    """A folder that results can be written to. Raises InputError before anything is computed."""
+    from sim.core.files import why_unusable
+
+    reason = why_unusable(folder)
+    if reason:
+        text = f"nothing can be written to {folder}: {reason}"
+        raise InputError([Problem("unwritable", "--out", 1, 1, "", text, "name another folder")])
+    return folder
+
+
 def out(what: str) -> Decorator:
     """``--out``, a folder; ``what`` is its help."""
     return click.option(
@@ -43,6 +55,7 @@ def out(what: str) -> Decorator:
         type=click.Path(path_type=Path, file_okay=False),
         default=Path("runs"),
         show_default=True,
+        callback=_usable,
         help=what,
     )
 

@@ -55,7 +55,7 @@ def select(  # noqa: PLR0913, PLR0917  # one argument per option
     loaded = load(file, overrides(customers, months, seed))
     refuse_single(loaded)
     if kpi not in BY_NAME:
-        raise UnknownName("KPI", kpi, BY_NAME)
+        raise UnknownName("KPI", kpi, BY_NAME, "--kpi")
     from sim.study.runner import default_workers
     from sim.study.selection_run import choose
 

@@ -12,6 +12,7 @@ import click
 from sim.commands import options
 from sim.commands.talk import document, duration, overrides, say, table
 from sim.core.errors import UnknownName
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.reference.story import MonthTold
@@ -54,9 +55,14 @@ def run(  # noqa: PLR0913, PLR0917  # one argument per option
     file: str, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int,
     engine: Literal["columns", "reference"], out: Path, as_json: bool, with_digest: bool,
 ) -> None:  # fmt: skip
-    """Simulate one strategy of scenario FILE once, and print the KPIs of every operator."""
+    """Simulate one strategy of scenario FILE once, and print the KPIs of every operator.
+
+    The results are written as CSV, and the run is stored as those of a comparison are: with a manifest of
+    scenario, seed, versions, machine and digest.
+    """
     from sim.core.schema import digest
     from sim.scenario.load import load
+    from sim.study.tasks import Task, keep
 
     loaded = load(file, overrides(customers, months, seed))
     name = chosen(loaded, strategy)
@@ -67,16 +73,17 @@ def run(  # noqa: PLR0913, PLR0917  # one argument per option
     seconds = time.monotonic() - begun
     content = digest(result.table)
     path = out / f"{Path(file).stem}-{name}-{replication}-{content[:12]}.csv"
+    stored = keep(Task(loaded, name, replication), result, out / STORE)
     _write(path, result)
     if as_json:
         document(
             "run",
             _described(loaded, result)
-            | {"digest": content, "results": str(path), "seconds": round(seconds, 3)},
+            | {"digest": content, "results": str(path), "stored": str(stored), "seconds": round(seconds, 3)},
         )
         return
     click.echo(_kpi_table(loaded, result))
-    click.echo(str(path))
+    click.echo(f"results  {path}\nstored   {stored}")
     _say_refused(result)
     say(f"{result.months} months in {duration(seconds)}; next: telsim compare {file}")
     if with_digest:
@@ -87,7 +94,7 @@ def chosen(loaded: Loaded, strategy: str) -> str:
     """The strategy asked for, or the scenario's reference. Raises UnknownName with the nearest."""
     name = strategy or loaded.scenario.compare.against
     if name not in loaded.strategies:
-        raise UnknownName("strategy", name, loaded.strategies)
+        raise UnknownName("strategy", name, loaded.strategies, "--strategy")
     return name
 
 
@@ -202,7 +209,8 @@ def month_text(month: MonthTold, label: str) -> str:
         f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}"
         for w in month.weighed
     ]
-    lines += [f"         wanted {month.wanted}"] if month.attended and month.wanted != month.offer else []
+    why = f", mostly for: {month.reason}" if month.reason else ""
+    lines += [f"         wanted {month.wanted}{why}"] if month.wanted != month.offer or why else []
     lines += [f"         {event}" for event in month.events]
     lines.append(
         f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}"

@@ -245,6 +245,22 @@ def _changed(path: Path) -> float:
         return 0.0
 
 
+def why_unusable(folder: Path) -> str:
+    """Why nothing can be written to a folder that is there or is to be made; empty when it can be."""
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        if os.path.lexists(folder):
+            return "a link that leads nowhere"
+    except OSError as error:
+        return error.strerror or str(error)
+    whole = folder.absolute()
+    there = next(up for up in (whole, *whole.parents) if up.exists())
+    if not there.is_dir():
+        return f"{there.name} is a file"
+    return "" if os.access(there, os.W_OK | os.X_OK) else f"{there} cannot be written to"
+
+
 def usable_folder(*candidates: Path) -> Path:
     """The first folder that exists or can be made, and written to. OSError when none can."""
     for folder in candidates:

@@ -46,6 +46,10 @@ CAPTIONS = {
     "funnel": later("At the end of the run; in percent, of the step before."),
     "migration": later("Mean over replications."),
     "acquisition": later("Media, handset subsidies, SIM cards, channels and delivery over customers gained."),
+    "leaving": later(
+        "Each who left is counted once, by the push that weighed most: what made the other offer "
+        "better, or drew the look. Means over the replications."
+    ),
     "on_time": later(
         "Line: share of deliveries after the promise. Grey: mean of the reference. Dashed: three sigma "
         "above it, wider where fewer were delivered; points beyond are more than luck. First replication."

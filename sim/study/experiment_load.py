@@ -17,7 +17,7 @@ from sim.core.files import is_there, read_bytes_limited
 from sim.core.jit import SOURCES
 from sim.core.schema import Params
 from sim.results.kpis import BY_NAME, kpi_named
-from sim.scenario.load import COMMAND_LINE, Loaded, load
+from sim.scenario.load import COMMAND_LINE, Loaded, load, near_names
 from sim.scenario.meaning import Checker, Known
 from sim.scenario.problems import from_validation, key_mark, listed
 from sim.scenario.tree import MOST_BYTES, Mark, Node, dotted, read_tree
@@ -84,7 +84,8 @@ def load_experiment(file: str | Path, overrides: Mapping[str, object] = NOTHING)
     """
     path = Path(file)
     if not is_there(path):
-        raise InputError([Problem("no-such-file", str(path), 1, 1, "", "there is no such experiment")])
+        text = "there is no such experiment"
+        raise InputError([Problem("no-such-file", str(path), 1, 1, "", text, near_names(path))])
     root, problems = read_tree(read_bytes_limited(path, MOST_BYTES), str(path))
     return experiment_of(root, path, overrides, problems)
 
@@ -133,7 +134,8 @@ def _base(spec: ExperimentSpec, path: Path, overrides: Mapping[str, object], che
     """The scenario in the experiment's settings. Raises InputError when there is none to go on with."""
     scenario = Path(os.path.normpath(path.parent / spec.scenario))
     if not is_there(scenario):
-        checker.add("no-such-file", ("scenario",), f"there is no scenario {scenario}")
+        text = f"there is no scenario {scenario}"
+        checker.add("no-such-file", ("scenario",), text, near_names(scenario))
         raise InputError(checker.problems)
     try:
         return load(scenario, {**spec.settings, **overrides})
