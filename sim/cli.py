@@ -25,6 +25,7 @@ COMMANDS = {
     "compare": ("compare", "Compare the strategies of a scenario, and write the report."),
     "sweep": ("sweep", "Carry out an experiment: many points of levers and uncertainties."),
     "optimise": ("optimise", "Look for the best levers of an experiment."),
+    "calibrate": ("calibrate", "Fit the uncertainties of an experiment to published figures."),
     "verify": ("stored", "Check a stored sweep, and compute some of its runs again."),
     "publish": ("stored", "Describe a stored sweep as an RO-Crate."),
     "select": ("select", "Select the best strategy with a stated probability."),

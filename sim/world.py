@@ -15,6 +15,7 @@ from sim.core.schema import Table
 from sim.operations.protocol import Engine, Jobs, Outcomes
 from sim.operators.operator import Operator as OperatorAgent
 from sim.results.books import Books
+from sim.results.cuts import Cut
 from sim.scenario.plan import Plan
 from sim.scenario.spec import Scenario
 from sim.scenario.supply import Operator
@@ -61,6 +62,13 @@ class Flows:
     referrals."""
     cut: NDArray[np.int64]
     """Subscriptions ended for unpaid bills, shape (operators,)."""
+    kept: NDArray[np.int64]
+    """Of ``money``, what was for people who were subscribers already; shape (operators, 5), cents."""
+    renewed: NDArray[np.int64]
+    """Orders of own subscribers for another offer, those without goods included; shape (operators,)."""
+    sources: NDArray[np.int64]
+    """Shape (operators, 3), cents billed: fees less rebates, minutes and megabytes beyond allowances; closing
+    bills apart."""
 
 
 @dataclass
@@ -111,6 +119,10 @@ class World:
     terms: Terms = field(default_factory=Terms)
     investments: list[list[int]] = field(default_factory=list)
     """Cents per month and operator."""
+    drafts: list[Books] = field(default_factory=list)
+    """Books of the month just lived, per operator, before they are held against the laws."""
+    cuts: list[Cut] = field(default_factory=list)
+    """Spending that budgets refused or cut, or did not hold back."""
     books: list[list[Books]] = field(default_factory=list)
     """Per month, per operator."""
     history: dict[str, list[Mapping[str, float]]] = field(default_factory=dict)

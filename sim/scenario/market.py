@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from sim.core.schema import STATED, Params, param
+from sim.core.schema import ABSENT, STATED, Params, param
 
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, written ``2014-02``."""
@@ -128,6 +128,22 @@ class Economy(Params):
         low=0.08,
         high=0.15,
         source="model.md 2: Gupta et al. convention",
+    )
+    profit_tax: float = param(
+        0.25,
+        unit="share",
+        doc="Tax on profit; losses are carried forward.",
+        ge=0,
+        lt=1,
+        source="Enterprise Income Tax Law of the People's Republic of China (2007), article 4",
+    )
+    sales_tax: float = param(
+        0.0,
+        unit="share",
+        doc="Tax contained in bills, as a share of the price without it.",
+        ge=0,
+        le=1,
+        source=ABSENT,
     )
     reminder_cost: float = param(
         0.1, unit="RMB", doc="Cost of one reminder.", ge=0, le=100, low=0.05, high=0.5
