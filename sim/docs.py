@@ -11,7 +11,7 @@ import importlib
 import inspect
 import pkgutil
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from copy import copy
 from dataclasses import dataclass
 from itertools import pairwise
@@ -21,30 +21,14 @@ from typing import Any, get_args
 
 from pydantic.fields import FieldInfo
 
-from sim.core.schema import ASSUMPTION, Params, extra_of
+from sim.core.markdown import prose_of, table
+from sim.core.schema import ASSUMPTION, STATED, Params, extra_of
 from sim.scenario.spec import Replications
 
 FOLDER = Path("docs")
 ODD_PARTS = ("purpose", "entities", "process", "concepts", "initialization", "input", "submodels")
 """The seven elements of the ODD protocol; their prose lies in ``docs/odd_parts``."""
 GENERATED = "<!-- Written by `make docs` from {}; edit there. -->\n\n"
-
-
-def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
-    """A Markdown table."""
-    names = list(head)
-    lines = [names, ["---"] * len(names), *([_cell(cell) for cell in row] for row in rows)]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
-
-
-def _cell(cell: object) -> str:
-    """A cell stays on its line and in its column."""
-    return _prose(" ".join(str(cell).split())).replace("|", "\\|")
-
-
-def _prose(text: str) -> str:
-    """A docstring's code in the marks of Markdown."""
-    return text.replace("``", "`")
 
 
 def number(value: object) -> str:
@@ -80,8 +64,8 @@ def _opening(title: str, source: str, module: str) -> str:
     """Title and the module's own words, its first line apart."""
     words = (importlib.import_module(module).__doc__ or "").strip().partition("\n")
     first = words[0].partition(": ")[2] or words[0]
-    more = f"\n\n{_prose(words[2].strip())}" if words[2].strip() else ""
-    return f"# {title}\n\n{GENERATED.format(source)}{_prose(first[:1].upper() + first[1:])}{more}\n"
+    more = f"\n\n{prose_of(words[2].strip())}" if words[2].strip() else ""
+    return f"# {title}\n\n{GENERATED.format(source)}{prose_of(first[:1].upper() + first[1:])}{more}\n"
 
 
 def member_docs(module: str, owner: str) -> dict[str, str]:
@@ -192,13 +176,13 @@ class Setting:
         """Where its default comes from; what has none, or is no quantity, is the scenario's own to say."""
         stated = str(self.extra.get("source", ASSUMPTION))
         own = self.field.is_required() or self.extra.get("unit") in NO_QUANTITY or self.block is Replications
-        return "the scenario" if own and stated == ASSUMPTION else stated
+        return STATED if own and stated == ASSUMPTION else stated
 
 
 LIMITS = {"gt": "above", "ge": "from", "lt": "below", "le": "to"}
 NO_QUANTITY = ("-", "YYYY-MM", "ISO 4217")
 """Units of names, dates and settings: nothing that could be measured."""
-KEYS = {"coverage": "PLACE"}
+KEYS = {"coverage": "PLACE", "evidence": "PATH"}
 """What a mapping's keys are called where it is not the mapping's name in the singular."""
 
 
@@ -367,6 +351,20 @@ def _help(command: Any, context: Any) -> str:
     return f"```text\n{shown.get_help(context)}\n```\n"
 
 
+def hunan_page() -> str:
+    """The page on Hunan; what its scenario assumes stands between two marks."""
+    from sim.core.files import content_of
+    from sim.report.assumptions import assumed
+    from sim.scenario.load import load
+
+    before, begin, rest = content_of(FOLDER / "hunan.md").decode().partition("<!-- ranges: `make docs` -->\n")
+    after = rest.partition("<!-- end of ranges -->")[2]
+    own = (a for a in assumed(load("scenarios/hunan_4g.yaml")) if a.entry)
+    rows = ((f"`{a.path}`", a.value, a.unit, a.range, a.source) for a in own)
+    told = table(("key", "value", "unit", "plausible range", "what is known"), rows)
+    return f"{before}{begin}{told}<!-- end of ranges -->{after}"
+
+
 PAGES = {
     "state.md": state_page,
     "streams.md": streams_page,
@@ -375,6 +373,7 @@ PAGES = {
     "parameters.md": parameters_page,
     "odd.md": odd_page,
     "cli.md": cli_page,
+    "hunan.md": hunan_page,
 }
 """File below ``docs/`` -> what writes its text."""
 

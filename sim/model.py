@@ -8,6 +8,7 @@ from typing import Literal
 import mesa
 import numpy as np
 
+from sim.ahead import FEW, Ahead
 from sim.core.chance import key_of, replication_seed
 from sim.core.errors import InputError, Problem
 from sim.core.jit import threads
@@ -42,10 +43,6 @@ from sim.synthesis.world import depots, empty_tables, first_step, offer_names, s
 from sim.world import Flows, Moves, World
 
 EngineName = Literal["columns", "reference"]
-FEW = 5_000
-"""Below this many customers a thread pool costs more than it gives: run on one thread (same bits)."""
-
-
 Watch = Callable[[str], None]
 
 
@@ -81,7 +78,7 @@ class Market(mesa.Model):
             agents=agents, levers=dict(terms), flows=_no_flows(operators), moves=_no_moves(), jobs=_no_jobs(),
             outcomes=_no_outcomes(), state={}, stock_outs=np.zeros(operators, np.int64),
             counts=np.zeros((operators + 1, 1), np.int64),
-            ledger=np.zeros((operators, 1), np.int64), history={name: [] for name in terms},
+            ledger=np.zeros((operators, 1), np.int64), history={name: [] for name in terms}, foresight=Ahead,
         )  # fmt: skip
         _settle_in(world)
         return world
@@ -210,7 +207,8 @@ def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName
             market.step()
     table = results_table(market.world)
     how = f"{engine}, operations {name_of(market.world.engine)}"
-    return RunResult(strategy, replication, tuple(scenario.operators), scenario.months, table, how)
+    names, refused = tuple(scenario.operators), tuple(market.world.refusals)
+    return RunResult(strategy, replication, names, scenario.months, table, how, refused)
 
 
 def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tuple[MonthTold, ...]:

@@ -75,8 +75,24 @@ class Stream(IntEnum):
     desk, machine, nth breakdown."""
     DEMAND = 63
     """Gap to the next arrival of a demand (words 0 and 1). Address: key of the demand, nth arrival, 0."""
+    SURVEY = 70
+    """Error of a surveyed share (words 0 and 1). Address: month surveyed, key of the operator that asks, key
+    of the operator asked about."""
+    DIE = 71
+    """Luck of a strategy that explores (word 0). Address: period, operator key, 0."""
+    AHEAD = 72
+    """Seed of a look into the future (word 0), so that it is not the future's own luck. Address: period,
+    operator key, 0."""
     ORDERS_OF_CAUSES = 101
     """Orders in which causes of a difference are let in one by one. Address: 0, order, cause. Studies draw
     from 100 on."""
     DESIGN = 121
     """Where a design puts its points. Address: 0, point, factor (and 1000 more for a second draw)."""
+    INFORMATION = 122
+    """What an uncertainty would be worth to know: samples drawn again (item 0 on), and put in an order
+    without meaning (item 1000 on). Address: 0, sample, draw."""
+    CALIBRATION = 123
+    """Candidates for the next wave of a calibration. Address: wave, candidate, factor."""
+    PARTICLES = 124
+    """Particles of a calibration: which one is moved, its step, what the emulator says, whether it is kept.
+    Address: generation, try, purpose."""

@@ -5,7 +5,7 @@ A dataclass of tables with no behaviour; phases act on it, kernels see its array
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -18,6 +18,7 @@ from sim.results.books import Books
 from sim.scenario.plan import Plan
 from sim.scenario.spec import Scenario
 from sim.scenario.supply import Operator
+from sim.strategies.protocol import Foresight, PublicOffer, Refusal
 from sim.synthesis.friends import Graph
 
 
@@ -114,6 +115,12 @@ class World:
     """Per month, per operator."""
     history: dict[str, list[Mapping[str, float]]] = field(default_factory=dict)
     """KPIs of past months by operator."""
+    public: list[tuple[PublicOffer, ...]] = field(default_factory=list)
+    """Everybody's offers as they were public before each month."""
+    refusals: list[Refusal] = field(default_factory=list)
+    """Moves that were decided and not carried out."""
+    foresight: Callable[[World, str], Foresight] | None = None
+    """Makes an operator's model of the market; None where nobody can look ahead."""
 
     @property
     def shape(self) -> tuple[int, int, int]:

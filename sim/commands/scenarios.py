@@ -144,7 +144,8 @@ def _levers(file: Path | None) -> Rows:
 
         found = (s for s in settings(Operator, "OPERATOR.") if s.extra.get("lever"))
         return ("lever", "unit", "what it is"), [(s.path, str(s.extra["unit"]), s.doc) for s in found]
-    from sim.report.assumptions import leaves, number
+    from sim.report.assumptions import number
+    from sim.scenario.leaves import leaves
     from sim.scenario.load import load
 
     operators = load(file).scenario.operators

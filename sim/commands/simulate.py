@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 ALWAYS = ("subscribers", "share", "churn_rate", "penetration_4g", "arpu", "profit")
 """KPIs of the table that a run prints, besides those that the scenario compares."""
+MOST_REFUSED = 5
+"""Refused moves that a run prints."""
 
 
 @click.command()
@@ -82,6 +84,7 @@ def run(  # noqa: PLR0913, PLR0917  # one argument per option
         return
     click.echo(_kpi_table(loaded, result))
     click.echo(f"results  {path}\nstored   {stored}")
+    _say_refused(result)
     say(f"{result.months} months in {duration(seconds)}; next: telsim compare {file}")
     if with_digest:
         click.echo(content)
@@ -110,6 +113,14 @@ def _quoted(text: str) -> str:
     return f'"{text}"' if "," in text else text
 
 
+def _say_refused(result: RunResult) -> None:
+    """Decisions that were not carried out: how many, and the first few."""
+    if result.refusals:
+        say(f"{len(result.refusals)} moves were refused; all of them are in the document of --json:")
+    for refusal in result.refusals[:MOST_REFUSED]:
+        say(f"  month {refusal.period + 1}, {refusal.operator}.{refusal.lever}: {refusal.reason}")
+
+
 def _write(path: Path, result: RunResult) -> None:
     from sim.core.files import write_atomic
 
@@ -129,6 +140,7 @@ def _described(loaded: Loaded, result: RunResult) -> dict[str, object]:
         "scenario_digest": loaded.digest, "strategy": result.strategy, "replication": result.replication,
         "seed": loaded.scenario.seed, "months": result.months, "engine": result.engine, "kpis": operators,
         "customers": loaded.scenario.customers.simulated,
+        "refused": [asdict(refusal) for refusal in result.refusals],
     }  # fmt: skip
 
 

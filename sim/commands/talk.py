@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -11,7 +12,7 @@ from contextlib import contextmanager
 
 import click
 
-from sim.core.lines import columns_of
+from sim.core.lines import columns_of, folded, wrapped
 
 SCHEMA_VERSION = 1
 """Version of the JSON documents; a change that breaks readers raises it."""
@@ -45,12 +46,41 @@ def is_lively() -> bool:
     return sys.stderr.isatty() and os.environ.get("TERM", "") != "dumb" and "CI" not in os.environ
 
 
+LEAST_FOLDED = 24
+"""Columns of a terminal that a folded cell needs; with less, a table is written as a list."""
+
+
+def width_of_terminal() -> int:
+    """Columns of the terminal that stdout is; 0 for a pipe or a file, where lines are never folded."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else 0
+
+
 def table(head: Sequence[str], rows: Sequence[Sequence[str]], left: int = 1) -> str:
-    """A plain table: the first ``left`` columns start at the left, the others end at the right."""
+    """A plain table: the first ``left`` columns start at the left, the others end at the right.
+
+    On a terminal that is too narrow the last column is folded, or else every row is written as a list.
+    """
     lines = [list(head), *(list(row) for row in rows)]
     widths = [max(columns_of(line[i]) for line in lines) for i in range(len(head))]
-    drawn = [_line(line, widths, left) for line in lines]
-    return "\n".join([drawn[0], "─" * min(sum(widths) + 2 * (len(widths) - 1), 200), *drawn[1:]])
+    room = width_of_terminal()
+    if room and sum(widths) + GAP * (len(widths) - 1) > room:
+        rest = room - sum(widths[:-1]) - GAP * (len(widths) - 1)
+        if left < len(head) or rest < LEAST_FOLDED:
+            return "\n".join(line for row in rows for line in _listed(head, row, room))
+        widths[-1] = rest
+    drawn = [text for line in lines for text in _lines(line, widths, left)]
+    return "\n".join([drawn[0], "─" * min(sum(widths) + GAP * (len(widths) - 1), 200), *drawn[1:]])
+
+
+GAP = 2
+"""Blanks between two columns."""
+
+
+def _lines(cells: Sequence[str], widths: Sequence[int], left: int) -> list[str]:
+    """A row of a table; a last cell that is too wide goes on below itself."""
+    last, *more = folded(cells[-1], widths[-1])
+    below = " " * (sum(widths[:-1]) + GAP * (len(widths) - 1))
+    return [_line([*cells[:-1], last], widths, left), *(below + text for text in more)]
 
 
 def _line(cells: Sequence[str], widths: Sequence[int], left: int) -> str:
@@ -59,6 +89,12 @@ def _line(cells: Sequence[str], widths: Sequence[int], left: int) -> str:
         blank = " " * (width - columns_of(cell))
         parts.append(cell + blank if index < left else blank + cell)
     return "  ".join(parts).rstrip()
+
+
+def _listed(head: Sequence[str], cells: Sequence[str], width: int) -> list[str]:
+    """A row as its first cell and, below it, the others with their headings; empty ones are left out."""
+    told = (f"{name}: {cell}" for name, cell in zip(head[1:], cells[1:], strict=True) if cell)
+    return [cells[0], *(line for text in told for line in wrapped("   ", text, width))]
 
 
 def duration(seconds: float) -> str:

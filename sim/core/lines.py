@@ -32,6 +32,18 @@ def wrapped(head: str, text: str, width: int) -> list[str]:
     return lines
 
 
+def folded(text: str, width: int) -> list[str]:
+    """A text in lines of at most ``width`` columns, broken at blanks; a longer word has a line to itself."""
+    first, *words = text.split(" ")
+    lines = [first]
+    for word in words:
+        if columns_of(lines[-1]) + 1 + columns_of(word) <= width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(word)
+    return lines
+
+
 def _beginning(text: str, width: int) -> str:
     """As much of the beginning of a text as fits."""
     while columns_of(text) > width:

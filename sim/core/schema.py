@@ -17,6 +17,10 @@ from sim.core.errors import UnknownName
 
 ASSUMPTION = "assumption"
 """Source of a number that has none."""
+STATED = "the scenario"
+"""Source of what is chosen, and nothing that could be measured: how long a run is, what an offer opens."""
+ABSENT = "none unless stated"
+"""Source of a default that says that something is not there: no trial, no subsidy."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +52,19 @@ class Table:
             return self._arrays[name]
         except KeyError:
             raise UnknownName(f"column of {self.name}", name, self._arrays) from None
+
+    def copy(self) -> Table:
+        """The same table with arrays of its own."""
+        found = Table(self.name, self.columns, 0)
+        found.rows, found._arrays = self.rows, {name: array.copy() for name, array in self._arrays.items()}
+        return found
+
+    def taken(self, rows: NDArray[np.int64]) -> Table:
+        """A table of some of the rows, in the order given, with arrays of its own."""
+        found = Table(self.name, self.columns, 0)
+        found.rows = int(rows.shape[0])
+        found._arrays = {name: array[rows] for name, array in self._arrays.items()}
+        return found
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All arrays by name; the mapping is a copy, the arrays are not."""

@@ -3,22 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import numpy as np
 
+from sim.core.chance import key_of, uniform, words
 from sim.operations.terms import terms_of
+from sim.operators.judging import Case
+from sim.operators.levers import direct_costs
 from sim.operators.network import build_sites, write_network
 from sim.operators.tables import cents, months_between, write_budgets, write_offers
+from sim.results.kpi import ratio
 from sim.rules.experience import service_performance
 from sim.scenario.market import Event
 from sim.scenario.supply import Operator
-from sim.strategies.protocol import PublicOffer
+from sim.strategies.protocol import Observation, PublicOffer, unchangeable
+from sim.streams import Stream
 from sim.world import Terms, World
 
 
 def _active(event: Event, world: World) -> bool:
     first = months_between(world.scenario.start, event.month)
     return first <= world.period < first + event.months
+
+
+def has_begun(event: Event, world: World) -> bool:
+    """True for an event of an earlier month: what begins now or later nobody has seen yet."""
+    return months_between(world.scenario.start, event.month) < world.period
 
 
 def shocks(world: World) -> None:
@@ -67,26 +78,51 @@ def public_offers(world: World) -> tuple[PublicOffer, ...]:
     )
 
 
+def observations(world: World) -> dict[str, Observation]:
+    """What every operator may know before the month; the same whether it is asked once or twice."""
+    planned, offers = planned_operators(world), public_offers(world)
+    past = (*world.public, offers)
+    truth = [
+        {name: ratio(b.closing, b.market) for name, b in zip(world.agents, month, strict=True)}
+        for month in world.books
+    ]
+    seen = {}
+    for row, (name, agent) in enumerate(world.agents.items()):
+        agent.ask_the_market(world.seed, truth, world.levers[name].research)
+        base = agent.observe(
+            world.period, world.scenario.months, world.levers[name], planned[name], world.history[name],
+            offers,
+        )  # fmt: skip
+        seen[name] = replace(
+            base, market=past, past=tuple(agent.past), surveys=tuple(agent.surveys),
+            limits=agent.limits(world.levers[name]), luck=die(world.seed, world.period, name),
+            costs=unchangeable(direct_costs(world.levers[name], subscribers(world, row))),
+            foresight=world.foresight(world, name) if world.foresight and agent.looks_ahead else None,
+        )  # fmt: skip
+    return seen
+
+
+def die(seed: int, period: int, operator: str) -> float:
+    """An operator's luck of the month, in (0, 1)."""
+    return uniform(words(seed, int(Stream.DIE), period, key_of(operator), 0)[0])
+
+
+def subscribers(world: World, row: int) -> int:
+    """An operator's subscribers at the beginning of the month, at real size."""
+    people = world.scenario.customers
+    return int(world.operators["subscribers"][row]) * people.represents // people.simulated
+
+
 def decide(world: World) -> None:
     """Every operator observes and decides; then all enact at once."""
-    planned = planned_operators(world)
-    offers = public_offers(world)
-    seen = [
-        agent.observe(
-            world.period,
-            world.scenario.months,
-            world.levers[name],
-            planned[name],
-            world.history[name],
-            offers,
-        )
-        for name, agent in world.agents.items()
-    ]
-    decisions = [agent.decide(s) for agent, s in zip(world.agents.values(), seen, strict=True)]
-    changed = {
-        name: agent.enact(decision, planned[name])
-        for (name, agent), decision in zip(world.agents.items(), decisions, strict=True)
-    }
+    planned, seen = planned_operators(world), observations(world)
+    decisions = {name: agent.decide(seen[name]) for name, agent in world.agents.items()}
+    changed = {}
+    for row, (name, agent) in enumerate(world.agents.items()):
+        case = Case(world.period, name, planned[name], agent.moves, subscribers(world, row))
+        changed[name] = agent.enact(decisions[name], case)
+        world.refusals += case.refusals
+    world.public.append(next(iter(seen.values())).offers)
     write_offers(world.offers, world.offer_names, changed, world.scenario.start, world.period)
     write_budgets(world.operators, changed)
     _change_operations(world, changed)

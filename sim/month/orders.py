@@ -18,6 +18,9 @@ from sim.world import Moves, World
 JOB_BITS = 24
 """Bits of an order's number below the customer: 12 for the month, 12 for the n-th order of the month."""
 
+BACKGROUND_LUCK = int(Stream.BACKGROUND)
+"""A plain number: compiled code looks up what an enumeration is at every call, which takes a while."""
+
 GOODS, HANDSETS, SIMS, CHANNELS, DELIVERY = range(5)
 """Columns of ``Flows.money``."""
 
@@ -112,7 +115,7 @@ def copies(world: World, jobs: Jobs) -> NDArray[np.int64]:
     here = np.minimum(world.customers.rows - jobs.depot * served, served)
     ratio = (served - here) / here
     luck = np.array(
-        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[0]) for job in jobs.job],
+        [uniform(words(world.seed, BACKGROUND_LUCK, world.period, int(job), 0)[0]) for job in jobs.job],
         dtype=np.float64,
     )
     return np.floor(ratio + luck).astype(np.int64)
@@ -127,7 +130,7 @@ def with_background(world: World, jobs: Jobs) -> Jobs:
     nth = np.concatenate([np.arange(1, n + 1) for n in count]) if source.size else np.zeros(0, np.int64)
     numbers = jobs.job[source] + nth
     moments = np.array(
-        [uniform(words(world.seed, Stream.BACKGROUND, world.period, int(job), 0)[1]) for job in numbers],
+        [uniform(words(world.seed, BACKGROUND_LUCK, world.period, int(job), 0)[1]) for job in numbers],
         dtype=np.float64,
     )
     extra = Jobs(

@@ -5,6 +5,7 @@ Without one (NUMBA_DISABLE_JIT) an event loop over records would be slower than 
 
 from __future__ import annotations
 
+from sim.core.errors import InputError, Problem
 from sim.core.jit import DISABLED
 from sim.operations.compiled import CompiledFlows
 from sim.operations.compiled_orders import CompiledOrders
@@ -28,6 +29,20 @@ def order_engine(terms: OperationsTerms, seed: int, readable: type[SimpyEngine] 
     if not DISABLED and readable is SimpyEngine:
         return CompiledOrders(terms, seed)
     return readable(terms, seed)
+
+
+def copied(engine: Engine, seed: int) -> Engine:
+    """The same engine again, with the luck of a seed for what is submitted from now on.
+
+    Raises InputError for one whose state cannot be copied: processes of SimPy cannot.
+    """
+    if not isinstance(engine, CompiledOrders):
+        text = f"the operations engine '{name_of(engine)}' cannot be copied, so this market has no exact twin"
+        hint = "use the compiled engine (no NUMBA_DISABLE_JIT), or look ahead on fewer customers"
+        raise InputError([Problem("no-twin", "-", 1, 1, "", text, hint)])
+    twin = engine.copy()
+    twin.seed = seed
+    return twin
 
 
 def name_of(engine: FlowEngine | Engine) -> str:

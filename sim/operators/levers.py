@@ -7,6 +7,7 @@ the scenario's ranges.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -51,6 +52,51 @@ def levers_of(block: Params, prefix: str = "") -> dict[str, float]:
         for path, child in _children(block, name):
             found.update(levers_of(child, f"{prefix}{path}."))
     return found
+
+
+def whole_levers(block: Params, prefix: str = "") -> frozenset[str]:
+    """Paths of the levers below a block that are whole numbers."""
+    kind = type(block)
+    found = {prefix + n for n in kind.model_fields if is_lever(kind, n) and type(getattr(block, n)) is int}
+    for name in kind.model_fields:
+        for path, child in _children(block, name):
+            found |= whole_levers(child, f"{prefix}{path}.")
+    return frozenset(found)
+
+
+def limits_of(block: Params, prefix: str = "") -> dict[str, tuple[float, float]]:
+    """Least and most of every numeric lever below a block, by dotted path; money in cents."""
+    found: dict[str, tuple[float, float]] = {}
+    kind = type(block)
+    for name in kind.model_fields:
+        if is_lever(kind, name) and isinstance(getattr(block, name), int | float):
+            scale = CENTS if in_cents(kind, name) else 1
+            low, high = bounds_of(kind, name)
+            found[prefix + name] = (low * scale, high * scale)
+        for path, child in _children(block, name):
+            found.update(limits_of(child, f"{prefix}{path}."))
+    return found
+
+
+def bounds_of(block: type[Params], name: str) -> tuple[float, float]:
+    """Least and most that a field may be, in its own unit; infinite where it has no bound."""
+    low, high = -math.inf, math.inf
+    for fact in block.model_fields[name].metadata:
+        low = max(low, getattr(fact, "ge", -math.inf), getattr(fact, "gt", -math.inf))
+        high = min(high, getattr(fact, "le", math.inf), getattr(fact, "lt", math.inf))
+    return low, high
+
+
+def direct_costs(operator: Operator, subscribers: int) -> dict[str, float]:
+    """Cents a month that one more unit of a lever costs at once, for the levers that spend by themselves.
+
+    Other levers cost through customers: a lower fee by what is no longer billed, a subsidy by its takers.
+    """
+    return {
+        "spend.media": 1.0,
+        "spend.service": float(subscribers),
+        "build.sites_per_month": operator.build.capex * CENTS,
+    }
 
 
 def _place(block: Params, parts: list[str]) -> tuple[type[Params], str]:

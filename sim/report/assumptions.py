@@ -1,97 +1,144 @@
-"""Every parameter of a scenario without a published source, with its value and a plausible range."""
+"""What the numbers of a scenario stand on: assumptions with their ranges, and sources."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from pydantic.fields import FieldInfo
-
-from sim.core.schema import ASSUMPTION, Params, extra_of
+from sim.core.schema import STATED
 from sim.results.numbers import sized
+from sim.scenario.evidence import ANY, STRATEGIES, Basis, basis_of
+from sim.scenario.leaves import Leaf, leaves
+from sim.scenario.load import Loaded
+from sim.scenario.supply import Operator
+from sim.strategies import STRATEGIES as PLUG_INS
+
+NOT_OF_THE_MARKET = ("evidence.", "strategies.", "compare.")
+"""Parts of a scenario whose numbers say nothing of a market."""
 
 
 @dataclass(frozen=True)
-class Assumed:
-    """A parameter; ``*`` in the path stands for several names, and then ``value`` is a range."""
+class Grounds:
+    """Numbers that stand on the same thing; ``*`` in the path stands for several names."""
 
     path: str
     value: str
+    """A number, or the least and the largest of several."""
     unit: str
+    range: str
+    """Within which an assumption is thought to lie; empty for what has a source, or no range."""
     allowed: str
+    """What the loader accepts."""
+    source: str
+    """Where the number comes from; of an assumption what is known, if anything."""
     doc: str
+    entry: str
+    """Path of the evidence in the scenario; empty where only the schema speaks."""
 
 
 @dataclass(frozen=True)
-class Leaf:
-    """One value in a tree of parameters; in ``pattern`` the names that a scenario chose are ``*``."""
+class Grounded:
+    """A number and what it stands on."""
 
-    path: str
-    pattern: str
-    value: object
-    block: type[Params]
-    name: str
-
-    @property
-    def field(self) -> FieldInfo:
-        """What the block declares of it."""
-        return self.block.model_fields[self.name]
-
-    @property
-    def extra(self) -> dict[str, Any]:
-        """Unit, source, range and lever mark."""
-        return extra_of(self.block, self.name)
+    leaf: Leaf
+    basis: Basis
 
 
-def leaves(block: Params, path: str = "", pattern: str = "") -> Iterator[Leaf]:
-    """Every value below a block."""
-    kind = type(block)
-    for name in kind.model_fields:
-        value = getattr(block, name)
-        if isinstance(value, Params):
-            yield from leaves(value, f"{path}{name}.", f"{pattern}{name}.")
-        elif isinstance(value, dict | tuple):
-            yield from _members(Leaf(path + name, pattern + name, value, kind, name))
-        else:
-            yield Leaf(path + name, pattern + name, value, kind, name)
+def assumed(loaded: Loaded) -> tuple[Grounds, ...]:
+    """The numbers in force that no page gives."""
+    return _told(found for found in grounded(loaded) if found.basis.is_assumption)
 
 
-def _members(group: Leaf) -> Iterator[Leaf]:
-    """Values of a mapping, or of a list, below the value that holds them."""
-    members = group.value.items() if isinstance(group.value, dict) else enumerate(_listed(group.value))
-    for key, member in members:
-        if isinstance(member, Params):
-            yield from leaves(member, f"{group.path}.{key}.", f"{group.pattern}.*.")
-        else:
-            yield Leaf(f"{group.path}.{key}", f"{group.pattern}.*", member, group.block, group.name)
+def sourced(loaded: Loaded) -> tuple[Grounds, ...]:
+    """The numbers in force that come from somewhere."""
+    own = (found for found in grounded(loaded) if not found.basis.is_assumption)
+    return _told(found for found in own if found.basis.source != STATED)
 
 
-def _listed(value: object) -> tuple[object, ...]:
-    return value if isinstance(value, tuple) else ()
+def grounded(loaded: Loaded) -> Iterator[Grounded]:
+    """Every number of a market, and every one that a strategy sets, with what it stands on."""
+    scenario = loaded.scenario
+    market = (leaf for leaf in leaves(scenario) if not leaf.path.startswith(NOT_OF_THE_MARKET))
+    for leaf in (*market, *_policies(scenario.operators), *_set_by_strategies(loaded)):
+        if leaf.number is not None:
+            yield Grounded(leaf, basis_of(leaf, scenario.evidence))
 
 
-def assumed(scenario: Params) -> tuple[Assumed, ...]:
-    """The scenario's numbers whose source is an assumption; those of one path are summed up in a row."""
-    found: dict[str, list[Leaf]] = {}
-    for leaf in leaves(scenario):
-        number = isinstance(leaf.value, int | float) and not isinstance(leaf.value, bool)
-        if number and str(leaf.extra.get("source")).startswith(ASSUMPTION):
-            found.setdefault(leaf.pattern, []).append(leaf)
-    return tuple(_row(path, group) for path, group in found.items())
+def _policies(operators: dict[str, Operator]) -> Iterator[Leaf]:
+    """Settings of the operators' policies, which belong to plug-ins."""
+    for name, operator in operators.items():
+        yield from _settings(operator, f"operators.{name}.", "operators.*.")
 
 
-def _row(path: str, group: list[Leaf]) -> Assumed:
-    first = group[0]
-    numbers = [leaf.value for leaf in group if isinstance(leaf.value, int | float)]
-    unit = str(first.extra.get("unit", "-"))
-    return Assumed(
-        path,
+def _settings(operator: Operator, path: str, pattern: str) -> Iterator[Leaf]:
+    block = PLUG_INS.get(operator.policy.name).Params
+    settings = block.model_validate(operator.policy.settings())
+    yield from leaves(settings, f"{path}policy.", f"{pattern}policy.")
+
+
+def _set_by_strategies(loaded: Loaded) -> Iterator[Leaf]:
+    """What strategies set and the operators have not; the same value of several strategies once."""
+    before = {leaf.path: leaf.value for leaf in _terms(loaded.scenario.operators)}
+    found: dict[tuple[str, object], Leaf] = {}
+    for plan in loaded.strategies.values():
+        for step in plan.steps:
+            for leaf in _terms(step.operators):
+                if before.get(leaf.path) != leaf.value:
+                    found.setdefault((leaf.path, leaf.value), leaf)
+    return iter(found.values())
+
+
+def _terms(operators: dict[str, Operator]) -> Iterator[Leaf]:
+    """Everything that a strategy could have set, under the paths that evidence has for it."""
+    path, pattern = f"{STRATEGIES}.{ANY}.", f"{STRATEGIES}.{ANY}.{ANY}."
+    for name, operator in operators.items():
+        yield from leaves(operator, f"{path}{name}.", pattern)
+        yield from _settings(operator, f"{path}{name}.", pattern)
+
+
+# --- in words ----------------------------------------------------------------------------------------------
+def _told(found: Iterable[Grounded]) -> tuple[Grounds, ...]:
+    """Numbers of one meaning that stand on the same thing, a row for all of them."""
+    groups: dict[tuple[str, str, str, str], list[Grounded]] = {}
+    for one in found:
+        own = "" if one.basis.entry else range_text(one.basis)
+        key = one.leaf.pattern, one.basis.entry, own, one.basis.source
+        groups.setdefault(key, []).append(one)
+    return tuple(map(_row, groups.values()))
+
+
+def _row(group: list[Grounded]) -> Grounds:
+    first = group[0].leaf
+    numbers = [one.leaf.number for one in group if one.leaf.number is not None]
+    return Grounds(
+        _common([one.leaf.path for one in group]),
         span(min(numbers), max(numbers)),
-        "" if unit == "-" else unit,
+        first.unit,
+        _range_of(group),
         allowed(first),
+        group[0].basis.source,
         first.field.description or "",
+        group[0].basis.entry,
     )
+
+
+def _common(paths: list[str]) -> str:
+    """The path of several numbers: a name where all have it, ``*`` where they differ."""
+    return ".".join(
+        parts[0] if len(set(parts)) == 1 else ANY
+        for parts in zip(*(p.split(".") for p in paths), strict=True)
+    )
+
+
+def _range_of(group: list[Grounded]) -> str:
+    """The one range of all, or how far each number's own reaches around it."""
+    texts = {range_text(one.basis) for one in group}
+    return texts.pop() if len(texts) == 1 else f"{group[0].basis.spread} each"
+
+
+def range_text(basis: Basis) -> str:
+    """``0.2 to 0.4``; empty for what has no range."""
+    return "" if basis.low is None or basis.high is None else span(basis.low, basis.high)
 
 
 def number(value: object) -> str:
@@ -105,20 +152,7 @@ def span(low: float, high: float) -> str:
 
 
 def allowed(leaf: Leaf) -> str:
-    """The range thought plausible, or else the one that the scenario may use."""
-    low, high = leaf.extra.get("low"), leaf.extra.get("high")
-    if low is not None and high is not None:
-        return f"{number(low)} to {number(high)}"
-    bounds = {
-        name: getattr(m, name)
-        for m in leaf.field.metadata
-        for name in ("ge", "gt", "le", "lt")
-        if hasattr(m, name)
-    }
-    parts = (
-        ("from", bounds.get("ge")),
-        ("above", bounds.get("gt")),
-        ("to", bounds.get("le")),
-        ("below", bounds.get("lt")),
-    )
-    return " ".join(f"{word} {number(bound)}" for word, bound in parts if bound is not None)
+    """What the loader accepts, in words."""
+    limits = leaf.limits()
+    words = (("from", "ge"), ("above", "gt"), ("to", "le"), ("below", "lt"))
+    return " ".join(f"{word} {number(limits[name])}" for word, name in words if name in limits)

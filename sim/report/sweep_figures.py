@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.report.figures import Drawing
+from sim.report.regret_figure import regret
 from sim.report.style import BLUE, INK, PALE, RIVALS, VERMILION, WIDTH, house_style, settle
 from sim.report.tidy import Numbers
 from sim.results.numbers import size_of
-from sim.study.shapes import Front, FrontPoint, Indices, Tornado
+from sim.study.shapes import Front, FrontPoint, Indices, Regrets, Tornado
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -31,6 +32,8 @@ def drawing_of(shape: object) -> Drawing | None:
         return indices(shape)
     if isinstance(shape, Tornado):
         return tornado(shape)
+    if isinstance(shape, Regrets):
+        return regret(shape)
     return front(shape) if isinstance(shape, Front) else None
 
 

@@ -28,6 +28,10 @@ CAPTION = {
     + SETTLED,
     "mean": f"Left: index and 95 % interval. {SETTLED}",
     "distance": f"Left: index; the dashed line is what a factor made of chance alone gets. {SETTLED}",
+    "worth": "Left: what knowing it before choosing would gain on average, and 95 % interval; the dashed "
+    f"line is what the same samples give in an order without meaning. {SETTLED}",
+    "regret": "Left: what a strategy gives away against the best of each sample, ordered by the samples' "
+    "largest regret; dark is much. Right: the mean over samples (dot) and the largest (bar).",
     "tornado": "The line is the scenario itself; a bar goes from the outcome at the factor's lowest value to "
     "that at its highest. Blue rises with the factor, red falls.",
     "front": "No point beats a numbered one in both outcomes. Bars: 95 % intervals over fresh replications. "
@@ -79,18 +83,34 @@ def _section(folder: Path, finding: Finding) -> Section:
         if drawing is not None:
             write_figure(folder / FIGURES, drawing)
             plates.append(plate_of(drawing, CAPTION.get(drawing.name.split("_")[0], "")))
-    grids = () if plates else tuple(_grid(tidy) for tidy in finding.tables)
+    grids = tuple(_grid(tidy) for tidy in finding.tables if tidy.beside or not plates)
     return Section(finding.title, finding.sentences, tuple(plates), grids)
 
 
 def _grid(tidy: Tidy) -> Grid:
-    """A table in words."""
+    """A table in words, every column in the size that reads best."""
     first: tuple[str | float, ...] = tidy.rows[0] if tidy.rows else ()
     left = next((k for k, cell in enumerate(first) if not isinstance(cell, str)), len(first))
+    sizes = [_size(tidy, column) for column in range(len(tidy.head))]
     rows = tuple(
-        tuple(cell if isinstance(cell, str) else alone(cell) for cell in row) for row in tidy.rows[:MOST_ROWS]
+        tuple(
+            cell if isinstance(cell, str) else alone(cell * size)
+            for cell, (size, _) in zip(row, sizes, strict=True)
+        )
+        for row in tidy.rows[:MOST_ROWS]
     )
-    return Grid(tidy.name.replace("_", " "), tidy.head, rows, max(left, 1))
+    head = tuple(
+        f"{name}, {unit}" if unit else name for name, (_, unit) in zip(tidy.head, sizes, strict=True)
+    )
+    return Grid(tidy.name.replace("_", " "), head, rows, max(left, 1))
+
+
+def _size(tidy: Tidy, column: int) -> tuple[float, str]:
+    """What to multiply a column by, and the unit it then has."""
+    if not tidy.units or not tidy.units[column]:
+        return 1.0, ""
+    numbers = [abs(cell) for row in tidy.rows if isinstance(cell := row[column], float)]
+    return size_of(max((n for n in numbers if n < float("inf")), default=0.0), tidy.units[column])
 
 
 def page_of(

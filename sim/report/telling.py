@@ -191,12 +191,12 @@ def cautions(reader: Reader) -> tuple[str, ...]:
 
 def assumptions(reader: Reader) -> Grid:
     """Every parameter without a source, with the value in force."""
-    rows = tuple((a.path, a.value, a.unit, a.allowed, a.doc) for a in assumed(reader.loaded.scenario))
+    rows = tuple((a.path, a.value, a.unit, a.range, a.allowed, a.doc) for a in assumed(reader.loaded))
     return Grid(
         "Parameters whose source is an assumption",
-        ("parameter", "value", "unit", "range", "meaning"),
+        ("parameter", "value", "unit", "plausible range", "allowed", "meaning"),
         rows,
-        5,
+        6,
     )
 
 

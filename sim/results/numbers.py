@@ -87,6 +87,12 @@ def with_unit(value: float, unit: str) -> str:
     return joined(alone(value * factor), shown)
 
 
+def apart(value: float, unit: str) -> str:
+    """The size of a difference with its unit: '12.3 percentage points', '1.23 billion RMB'."""
+    factor, shown = size_of(value, unit)
+    return joined(alone(value * factor), points(shown))
+
+
 def plus_minus(value: float, half_width: float, unit: str) -> str:
     """A difference with its half-width: '312 ± 21 million RMB', '1.20 ± 0.11 percentage points'."""
     factor, shown = size_of(max(abs(value), half_width), unit)

@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from sim.core.schema import Column, Table
 from sim.results.kpis import KPIS, SEGMENT_PREFIX
+from sim.strategies.protocol import Refusal
 
 
 def result_columns(segments: tuple[str, ...]) -> tuple[Column, ...]:
@@ -35,6 +36,8 @@ class RunResult:
     engine: str
     """How the run was computed: 'columns' or 'reference', and the operations engine; never part of the
     digest."""
+    refusals: tuple[Refusal, ...] = ()
+    """Moves that strategies decided and that were not carried out; not stored with the run."""
 
     def series(self, kpi: str, operator: str) -> NDArray[np.float64]:
         """A KPI of one operator over the months, shape (months,)."""

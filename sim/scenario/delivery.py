@@ -50,6 +50,8 @@ class DeliveryMode(Params):
         doc="From goods set aside to the courier's shelf: packing, and transport if any.",
         ge=0,
         le=60,
+        low=0.05,
+        high=2.0,
     )
     success: float = param(
         0.90,
@@ -82,13 +84,27 @@ class DeliveryMode(Params):
         source=RTO_BY_DELAY,
     )
     cost: float = param(
-        12.0, unit="RMB/attempt", doc="Cost of an attempt, whatever comes of it.", ge=0, le=10_000
+        12.0,
+        unit="RMB/attempt",
+        doc="Cost of an attempt, whatever comes of it.",
+        ge=0,
+        le=10_000,
+        low=8.0,
+        high=25.0,
+        source=f"assumption; of a parcel by express: {PARCEL}",
     )
     promise: float = param(
         3.0, unit="days", doc="Delivery is promised this long after the order.", ge=0, le=60, lever=True
     )
     remittance: float = param(
-        0.0, unit="days", doc="From the courier's return until cash taken at doors is booked.", ge=0, le=90
+        0.0,
+        unit="days",
+        doc="From the courier's return until cash taken at doors is booked.",
+        ge=0,
+        le=90,
+        low=0.0,
+        high=15.0,
+        source=f"assumption; of couriers: {REMITTANCE}",
     )
 
     @model_validator(mode="after")
@@ -142,10 +158,22 @@ class Delivery(Params):
         10.0, unit="minutes", doc="Handing over at a counter, goods at hand.", gt=0, le=480, low=5, high=30
     )
     desk_cost: float = param(
-        0.0, unit="RMB/order", doc="Cost of handing over, beyond taking the order.", ge=0, le=10_000
+        0.0,
+        unit="RMB/order",
+        doc="Cost of handing over, beyond taking the order.",
+        ge=0,
+        le=10_000,
+        low=0.0,
+        high=5.0,
     )
     desk_promise: float = param(
-        0.1, unit="days", doc="Handing over is promised this long after the order.", ge=0, le=60
+        0.1,
+        unit="days",
+        doc="Handing over is promised this long after the order.",
+        ge=0,
+        le=60,
+        low=0.02,
+        high=1.0,
     )
 
 
@@ -187,4 +215,6 @@ class Stock(Params):
         doc="From a failed delivery's return until its goods are back on the shelf.",
         ge=0,
         le=60,
+        low=0.5,
+        high=7.0,
     )

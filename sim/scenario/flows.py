@@ -13,6 +13,7 @@ from pydantic import Field, Strict, model_validator
 
 from sim.core.schema import Params, param
 from sim.scenario.desks import Desk, Law, Queue
+from sim.scenario.evidence import Evidence
 from sim.scenario.market import Name
 
 SHARES_TOLERANCE = 1e-9
@@ -158,3 +159,6 @@ class Service(Params):
     flows: dict[Name, Flow] = param(unit="-", doc="Flows by name.")
     demand: dict[Name, Demand] = param({}, unit="-", doc="Demand by name.")
     level: ServiceLevel = param(ServiceLevel(), unit="-", doc="Service level that staffing aims at.")
+    evidence: dict[str, Evidence] = param(
+        {}, unit="-", doc="Sources and ranges of the numbers above, by dotted path; at most 500."
+    )

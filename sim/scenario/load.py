@@ -19,8 +19,9 @@ from pydantic import ValidationError
 
 from sim.core.errors import InputError, Problem, nearest
 from sim.results.kpis import KPIS
-from sim.scenario.meaning import Known, check_limits, check_scenario
-from sim.scenario.overlay import MOST_PARTS, at_path, merged, shown_path
+from sim.scenario.evidence_check import check_evidence
+from sim.scenario.meaning import Checker, Known, check_limits, check_scenario
+from sim.scenario.overlay import MOST_PARTS, at_path, laid_over, merged, shown_path
 from sim.scenario.parts import part_problems, partial
 from sim.scenario.plan import Plan
 from sim.scenario.problems import OTHER_WORDS, field_names, found_kind, from_validation
@@ -112,7 +113,10 @@ def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
         if _means_parent(root):
             found = [problem for problem in found if problem.code != "missing-key" or "." in problem.path]
         raise InputError(_independent(problems, _independent(found, part_problems(root, known)))) from None
-    problems = _independent(problems, check_scenario(scenario, root, known))
+    checker = Checker(root, known)
+    if not root.partial:
+        check_evidence(scenario, checker)
+    problems = _independent(problems, [*check_scenario(scenario, root, known), *checker.problems])
     if problems and any(node.partial for _, node in root.walk()):
         raise InputError(_independent(problems, part_problems(root, known)))
     plans, found = plans_of(root, scenario, known)
@@ -298,7 +302,7 @@ def _overlaid(trees: list[Node]) -> Node:
     """Trees laid over each other, the first on top."""
     root = trees[-1]
     for tree in reversed(trees[:-1]):
-        root = merged(root, tree)
+        root = laid_over(root, tree)
     return root
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from sim.core.schema import Params, param
+from sim.core.schema import STATED, Params, param
 
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, written ``2014-02``."""
@@ -49,7 +49,7 @@ class Segment(Params):
         1.0, unit="ratio", doc="Multiplier of the pull of neighbours.", ge=0, le=10
     )
     sensitivity_spread: float = param(
-        0.25, unit="ln", doc="Spread (sd of ln) of each sensitivity.", ge=0, le=2
+        0.25, unit="ln", doc="Spread (sd of ln) of each sensitivity.", ge=0, le=2, low=0.1, high=0.5
     )
     voice: float = param(350.0, unit="minutes/month", doc="Median minutes wanted.", ge=0, le=20_000)
     voice_spread: float = param(
@@ -76,7 +76,7 @@ class Place(Params):
 class Customers(Params):
     """The people of the market, subscribers or not."""
 
-    simulated: int = param(unit="customers", doc="People simulated.", ge=1, le=1_000_000_000)
+    simulated: int = param(unit="customers", doc="People simulated.", ge=1, le=1_000_000_000, source=STATED)
     represents: int = param(
         unit="customers", doc="People they stand for in the books.", ge=1, le=10_000_000_000
     )
@@ -129,7 +129,9 @@ class Economy(Params):
         high=0.15,
         source="model.md 2: Gupta et al. convention",
     )
-    reminder_cost: float = param(0.1, unit="RMB", doc="Cost of one reminder.", ge=0, le=100)
+    reminder_cost: float = param(
+        0.1, unit="RMB", doc="Cost of one reminder.", ge=0, le=100, low=0.05, high=0.5
+    )
     asset_life: int = param(84, unit="months", doc="Months over which sites are written down.", ge=1, le=600)
     hall_cost: float = param(20.0, unit="RMB/order", doc="Cost of an order taken in a hall.", ge=0)
     agent_cost: float = param(50.0, unit="RMB/order", doc="Commission for an order taken by an agent.", ge=0)
@@ -143,7 +145,7 @@ class Event(Params):
 
     kind: Literal["outage", "recession", "festival"] = param(unit="-", doc="What happens.")
     month: Month = param(unit="YYYY-MM", doc="First month.")
-    months: int = param(1, unit="months", doc="How long.", ge=1, le=600)
+    months: int = param(1, unit="months", doc="How long.", ge=1, le=600, source=STATED)
     operator: str = param("", unit="-", doc="Operator hit (outage only).")
     size: float = param(
         unit="-",

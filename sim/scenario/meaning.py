@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from sim.core.errors import Problem
-from sim.core.schema import Params
+from sim.core.schema import Params, extra_of
 from sim.results.kpis import SEGMENT_PREFIX
 from sim.scenario.lookalikes import near
 from sim.scenario.problems import MOST_EXPLAINED, from_validation, key_mark, listed, near_node
@@ -148,7 +148,7 @@ def check_operator(scenario: Scenario, name: str, operator: Operator, checker: C
         if offer.closes <= offer.opens and not checker.is_partial(where):
             opens = f"opens {offer.opens}{checker.told_at((*where, 'opens'))}"
             checker.add("ends-before-it-starts", (*where, "closes"), f"closes {offer.closes}, but {opens}")
-    check_policy(path, operator.policy, checker)
+    check_policy(path, operator.policy, checker, operator)
 
 
 def _check_places(places: tuple[str, ...], path: Path, operator: Operator, checker: Checker) -> None:
@@ -163,8 +163,8 @@ def _check_places(places: tuple[str, ...], path: Path, operator: Operator, check
             checker.add("missing-key", (*path, "coverage"), text, at_key=True)
 
 
-def check_policy(path: Path, policy: Policy, checker: Checker) -> None:
-    """The policy must be registered, and its settings must fit."""
+def check_policy(path: Path, policy: Policy, checker: Checker, operator: Operator | None) -> None:
+    """The policy must be registered, and its settings must fit; also the operator, where that is known."""
     own = near_node(checker.root, (*path, "policy"))[0]
     if own.partial and own.child("name") is None:
         return
@@ -183,6 +183,23 @@ def check_policy(path: Path, policy: Policy, checker: Checker) -> None:
     kpi = getattr(settings, "kpi", "")
     if kpi:
         checker.named(kpi, checker.known.kpis, (*path, "policy", "kpi"), "KPI")
+    lever = getattr(settings, "lever", "")
+    if lever and operator and not is_number_lever(operator, lever.split(".")):
+        text = f"{shown(lever)} is no lever of the operator that is a number"
+        checker.add("unknown-name", (*path, "policy", "lever"), text, "like spend.media or offers.NAME.fee")
+
+
+def is_number_lever(block: object, parts: list[str]) -> bool:
+    """True when a dotted path below a block of parameters ends in a numeric lever."""
+    name, *rest = parts
+    if isinstance(block, dict):
+        return bool(rest) and name in block and is_number_lever(block[name], rest)
+    if not isinstance(block, Params) or name not in type(block).model_fields:
+        return False
+    value = getattr(block, name)
+    if rest:
+        return is_number_lever(value, rest)
+    return isinstance(value, int | float) and bool(extra_of(type(block), name).get("lever"))
 
 
 def _check_events(scenario: Scenario, checker: Checker) -> None:
@@ -283,6 +300,7 @@ LIMITS: tuple[tuple[Path, int], ...] = (
     (("events",), 1000),
     (("strategies",), 64),
     (("compare", "kpis"), 200),
+    (("evidence",), 500),
 )
 """Mappings and lists of a scenario, and how many entries each may have."""
 MOST_OFFERS, MOST_LEVERS = 500, 2000

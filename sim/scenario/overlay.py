@@ -15,6 +15,7 @@ from sim.scenario.scalars import short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
 TIMES, VALUE = ("from", "until"), "value"
+EVIDENCE = "evidence"
 LEVERS = 1000
 """Layer of a strategy's levers, higher than those of files: each lever is laid over by itself."""
 MOST_PARTS = 16
@@ -33,6 +34,16 @@ def merged(below: Node, above: Node, layer: int = 0) -> Node:
     keys = {**below.keys, **above.keys}
     layers = {**below.layers, **dict.fromkeys(above.keys, layer or 1 + max(below.layers.values(), default=0))}
     return Node(above.mark, children, keys, above.broken, partial, layers)
+
+
+def laid_over(parent: Node, child: Node) -> Node:
+    """A child file over its parent: merged, but what the child says of a number's evidence is all of it."""
+    old, new = parent.child(EVIDENCE), child.child(EVIDENCE)
+    if old is None or new is None or not isinstance(old.value, dict) or not isinstance(parent.value, dict):
+        return merged(parent, child)
+    kept = {path: said for path, said in old.value.items() if path not in new.keys}
+    section = replace(old, value=kept, keys={path: old.keys[path] for path in kept})
+    return merged(replace(parent, value={**parent.value, EVIDENCE: section}), child)
 
 
 def at_path(path: list[str], key_mark: Mark, value: Node) -> Node:

@@ -70,7 +70,7 @@ def _keys(root: Node, path: Path) -> tuple[str, ...]:
 def _check_policy_of(path: Path, checker: Checker) -> None:
     policy = _valid(Policy, checker.root, (*path, "policy"))
     if policy is not None:
-        check_policy(path, policy, checker)
+        check_policy(path, policy, checker, None)
 
 
 def _lever_problems(root: Node, known: Known) -> Iterator[Problem]:

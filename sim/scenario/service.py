@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from sim.core.errors import InputError
 from sim.scenario.desks import ENDLESS
+from sim.scenario.evidence_check import check_paths, numbers_in
 from sim.scenario.flows import ABANDONED, BALKED, LOST, Flow, HandOver, Serve, Service, Stage, Wait
 from sim.scenario.load import Reading
 from sim.scenario.meaning import Checker, Known
@@ -20,7 +21,7 @@ from sim.scenario.tree import Path as Keys
 
 IMPLIED = (ABANDONED, BALKED, LOST)
 """Outcomes that may be named without a stage."""
-LIMITS = (("queues", 500), ("desks", 500), ("flows", 100), ("demand", 500))
+LIMITS = (("queues", 500), ("desks", 500), ("flows", 100), ("demand", 500), ("evidence", 500))
 MOST_STAGES = 200
 """Stages of one flow."""
 
@@ -54,6 +55,7 @@ def _checked(file: str, reading: Reading) -> LoadedService:
     checker.problems += reading.problems
     if not root.partial:
         _check(service, checker)
+        check_paths(service.evidence, numbers_in(service), checker)
     if checker.problems:
         raise InputError(checker.problems)
     text = json.dumps(service.model_dump(mode="json", by_alias=True), sort_keys=True, ensure_ascii=False)

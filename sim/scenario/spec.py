@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field, Strict
 
-from sim.core.schema import Params, param
+from sim.core.schema import STATED, Params, param
 from sim.rules.attention import Attention
 from sim.rules.awareness import Awareness
 from sim.rules.choice import Choice
@@ -17,6 +17,7 @@ from sim.rules.loyalty import Loyalty
 from sim.rules.payment import Payment
 from sim.rules.talk import Contagion, Talk
 from sim.rules.tariffs import Usage
+from sim.scenario.evidence import Evidence
 from sim.scenario.market import Customers, Economy, Event, Month, Name
 from sim.scenario.supply import Operator
 
@@ -44,16 +45,27 @@ class Replications(Params):
     """How many replications a comparison runs."""
 
     at_least: int = param(
-        10, unit="replications", doc="Replications before precision is judged.", ge=2, le=10_000
+        10,
+        unit="replications",
+        doc="Replications before precision is judged.",
+        ge=2,
+        le=10_000,
+        source=STATED,
     )
     at_most: int = param(
-        200, unit="replications", doc="Replications at which it stops in any case.", ge=2, le=10_000
+        200,
+        unit="replications",
+        doc="Replications at which it stops in any case.",
+        ge=2,
+        le=10_000,
+        source=STATED,
     )
     until: dict[str, float] = param(
         {},
         unit="ratio",
         doc="KPI -> half-width of the 95 % interval of the paired difference, relative to the reference's "
         "mean.",
+        source=STATED,
     )
 
 
@@ -70,6 +82,7 @@ class Compare(Params):
         unit="ratio",
         doc="KPI -> largest loss that would not matter, relative to the reference's mean: the verdict says "
         "whether a loss as large is ruled out.",
+        source=STATED,
     )
 
 
@@ -89,9 +102,9 @@ class Scenario(Params):
     )
     question: str = param(unit="-", doc="The question the scenario answers.")
     currency: str = param("CNY", unit="ISO 4217", doc="Currency of all amounts.")
-    seed: int = param(2014, unit="-", doc="Root of all chance.", ge=0, le=4_294_967_295)
+    seed: int = param(2014, unit="-", doc="Root of all chance.", ge=0, le=4_294_967_295, source=STATED)
     start: Month = param(unit="YYYY-MM", doc="First month.")
-    months: int = param(unit="months", doc="Months simulated.", ge=1, le=1200)
+    months: int = param(unit="months", doc="Months simulated.", ge=1, le=1200, source=STATED)
     focus: str = param(unit="-", doc="Operator whose strategies are compared.")
     customers: Customers = param(unit="-", doc="People.")
     economy: Economy = param(Economy(), unit="-", doc="Prices and costs that no operator sets.")
@@ -102,3 +115,6 @@ class Scenario(Params):
         {}, unit="-", doc="Strategies: levers by dotted path, each an overlay."
     )
     compare: Compare = param(Compare(), unit="-", doc="Comparison.")
+    evidence: dict[str, Evidence] = param(
+        {}, unit="-", doc="Sources and ranges of the numbers above, by dotted path; at most 500."
+    )

@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ConfigDict
 
-from sim.core.schema import Params, param
+from sim.core.schema import ABSENT, STATED, Params, param
 from sim.scenario.delivery import Delivery, Stock
 from sim.scenario.market import Month, Name
 
@@ -17,31 +17,61 @@ from sim.scenario.market import Month, Name
 class Trial(Params):
     """A free trial of an offer for people who have not had this operator's trial before."""
 
-    months: int = param(0, unit="months", doc="Free months; 0 for no trial.", ge=0, le=24, lever=True)
+    months: int = param(
+        0, unit="months", doc="Free months; 0 for no trial.", ge=0, le=24, lever=True, source=ABSENT
+    )
     data_gb: float = param(
-        0.0, unit="GB/month", doc="Data allowance while the trial lasts.", ge=0, le=1000, lever=True
+        0.0,
+        unit="GB/month",
+        doc="Data allowance while the trial lasts.",
+        ge=0,
+        le=1000,
+        lever=True,
+        source=ABSENT,
     )
 
 
 class Handset(Params):
     """The handset sold with an offer."""
 
-    generation: int = param(4, unit="generation", doc="Newest generation of the handset sold.", ge=2, le=4)
+    generation: int = param(
+        4, unit="generation", doc="Newest generation of the handset sold.", ge=2, le=4, source=STATED
+    )
     subsidy: float = param(
-        0.0, unit="RMB", doc="Taken off the handset's price at once.", ge=0, le=10_000, lever=True
+        0.0,
+        unit="RMB",
+        doc="Taken off the handset's price at once.",
+        ge=0,
+        le=10_000,
+        lever=True,
+        source=ABSENT,
     )
     rebate: float = param(
-        0.0, unit="RMB/month", doc="Taken off the bill while the commitment lasts.", ge=0, le=1000, lever=True
+        0.0,
+        unit="RMB/month",
+        doc="Taken off the bill while the commitment lasts.",
+        ge=0,
+        le=1000,
+        lever=True,
+        source=ABSENT,
     )
     commitment: int = param(
-        0, unit="months", doc="Contract asked for with a subsidised handset.", ge=0, le=60, lever=True
+        0,
+        unit="months",
+        doc="Contract asked for with a subsidised handset.",
+        ge=0,
+        le=60,
+        lever=True,
+        source=ABSENT,
     )
 
 
 class Offer(Params):
     """A priced product offering: fee, allowances, prices beyond them, contract, trial and handset."""
 
-    generation: int = param(unit="generation", doc="Network generation it opens: 2, 3 or 4.", ge=2, le=4)
+    generation: int = param(
+        unit="generation", doc="Network generation it opens: 2, 3 or 4.", ge=2, le=4, source=STATED
+    )
     fee: float = param(unit="RMB/month", doc="Monthly fee.", ge=0, le=10_000, lever=True)
     minutes: float = param(0.0, unit="minutes/month", doc="Voice allowance.", ge=0, le=100_000, lever=True)
     data_mb: float = param(0.0, unit="MB/month", doc="Data allowance.", ge=0, le=10_000_000, lever=True)
@@ -54,7 +84,9 @@ class Offer(Params):
     data_cap: float = param(
         500.0, unit="RMB/month", doc="Most that extra data can cost in a month.", ge=0, le=100_000, lever=True
     )
-    commitment: int = param(0, unit="months", doc="Contract asked for.", ge=0, le=60, lever=True)
+    commitment: int = param(
+        0, unit="months", doc="Contract asked for.", ge=0, le=60, lever=True, source=ABSENT
+    )
     opens: Month = param("1990-01", unit="YYYY-MM", doc="First month in which it can be bought.", lever=True)
     closes: Month = param(
         "2999-12", unit="YYYY-MM", doc="First month in which it can no longer be bought.", lever=True
@@ -66,20 +98,24 @@ class Offer(Params):
 class PerGeneration(Params):
     """A number for each network generation."""
 
-    g2: float = param(0.0, unit="see field", doc="2G.", ge=0, le=100)
-    g3: float = param(0.0, unit="see field", doc="3G.", ge=0, le=100)
-    g4: float = param(0.0, unit="see field", doc="4G.", ge=0, le=100)
+    g2: float = param(0.0, unit="see field", doc="2G.", ge=0, le=100, source=ABSENT)
+    g3: float = param(0.0, unit="see field", doc="3G.", ge=0, le=100, source=ABSENT)
+    g4: float = param(0.0, unit="see field", doc="4G.", ge=0, le=100, source=ABSENT)
 
 
 class Build(Params):
     """4G network build-out."""
 
     starts: Month = param("1990-01", unit="YYYY-MM", doc="First month of building.")
-    sites_before: float = param(0.0, unit="sites", doc="4G sites standing on day one.", ge=0, le=1e7)
-    sites_per_month: float = param(
-        0.0, unit="sites/month", doc="4G sites built a month.", ge=0, le=1e6, lever=True
+    sites_before: float = param(
+        0.0, unit="sites", doc="4G sites standing on day one.", ge=0, le=1e7, source=ABSENT
     )
-    most: float = param(1e7, unit="sites", doc="Building stops here.", ge=0, le=1e7, lever=True)
+    sites_per_month: float = param(
+        0.0, unit="sites/month", doc="4G sites built a month.", ge=0, le=1e6, lever=True, source=ABSENT
+    )
+    most: float = param(
+        1e7, unit="sites", doc="Building stops here.", ge=0, le=1e7, lever=True, source=ABSENT
+    )
     shares: dict[Name, float] = param(unit="share", doc="Share of sites by place, adding to one.")
     capex: float = param(250_000.0, unit="RMB/site", doc="Investment per site.", ge=0)
     opex: float = param(1500.0, unit="RMB/site/month", doc="Running cost per site.", ge=0)
@@ -88,7 +124,9 @@ class Build(Params):
 class Spend(Params):
     """Budgets."""
 
-    media: float = param(0.0, unit="RMB/month", doc="Media spend at real size.", ge=0, le=1e11, lever=True)
+    media: float = param(
+        0.0, unit="RMB/month", doc="Media spend at real size.", ge=0, le=1e11, lever=True, source=ABSENT
+    )
     service: float = param(
         3.0, unit="RMB/subscriber/month", doc="Spend on service.", ge=0, le=1000, lever=True
     )
@@ -138,6 +176,38 @@ class Policy(Params):
         return dict(self.__pydantic_extra__ or {})
 
 
+class Research(Params):
+    """What an operator knows of the market beyond its own books and public prices: surveyed shares."""
+
+    error: float = param(
+        0.01,
+        unit="share",
+        doc="Standard deviation of a surveyed share.",
+        ge=0,
+        le=0.5,
+        low=0.003,
+        high=0.03,
+        source="assumption; sampling alone gives 0.009-0.016 with 1,000-3,000 people asked",
+    )
+    delay: int = param(
+        1, unit="months", doc="From the end of a month until its survey is known.", ge=0, le=60, low=0, high=3
+    )
+
+
+class Authority(Params):
+    """What a strategy may spend by its decisions."""
+
+    budget: float = param(
+        0.0,
+        unit="RMB/month",
+        doc="Most that media, service and new sites together may cost a month after a decision; 0 for no "
+        "limit. A decision that goes beyond it is refused; the plan itself is not.",
+        ge=0,
+        le=1e12,
+        source=ABSENT,
+    )
+
+
 class Operator(Params):
     """A mobile network operator."""
 
@@ -182,3 +252,5 @@ class Operator(Params):
     delivery: Delivery = param(Delivery(), unit="-", doc="Delivery fleets of one depot.")
     stock: Stock = param(Stock(), unit="-", doc="Stock of one depot.")
     policy: Policy = param(Policy(), unit="-", doc="How the operator decides each month.")
+    research: Research = param(Research(), unit="-", doc="Surveys of the market.")
+    authority: Authority = param(Authority(), unit="-", doc="What decisions may cost.")

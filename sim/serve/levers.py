@@ -11,7 +11,7 @@ from pydantic.fields import FieldInfo
 
 from sim.core.errors import InputError, Problem
 from sim.core.schema import Params, extra_of
-from sim.report.assumptions import Leaf, leaves
+from sim.scenario.leaves import Leaf, leaves
 from sim.scenario.load import Loaded
 from sim.scenario.supply import Policy
 from sim.strategies import STRATEGIES

@@ -71,6 +71,10 @@ class Tidy:
     """Name of its file."""
     head: tuple[str, ...]
     rows: tuple[tuple[str | float, ...], ...]
+    units: tuple[str, ...] = ()
+    """Unit of each column, so that a page can choose sizes; none for numbers that bear none."""
+    beside: bool = False
+    """True for a table that a page shows beside the finding's figures."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +86,16 @@ class Finding:
     tables: tuple[Tidy, ...]
     shapes: tuple[object, ...] = ()
     """Values of the classes in ``shapes``; whoever draws knows them."""
+
+
+def levelled(observed: Observed) -> Values:
+    """Coordinates with those of one level made equal, so that no level is cut in two."""
+    found = observed.coordinates.copy()
+    for place, factor in enumerate(observed.factors):
+        if factor.levels:
+            inside = [(factor.index(u) + 0.5) / factor.levels for u in found[:, place].tolist()]
+            found[:, place] = inside
+    return np.asarray(found, dtype=np.float64)
 
 
 class Analysis(Protocol):

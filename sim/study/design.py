@@ -20,6 +20,7 @@ from sim.core.errors import InputError, Problem
 from sim.core.registry import Registry
 from sim.core.schema import Params, param
 from sim.streams import Stream
+from sim.study.factors import Kind
 
 Points = NDArray[np.float64]
 """Coordinates, shape (points, factors)."""
@@ -41,6 +42,8 @@ class Axis:
     """Coordinate of the scenario's own value."""
     coordinate: Callable[[str | float], float]
     """Coordinate of a value. Raises ValueError for one that the factor never has."""
+    kind: Kind
+    """Whether it is ours to choose."""
 
 
 class Design(Protocol):

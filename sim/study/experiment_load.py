@@ -122,7 +122,7 @@ def experiment_of(
 
 def _points(design: Design, factors: tuple[Factor, ...], seed: int, checker: Checker) -> Points | None:
     """Where the points are, or None and a problem."""
-    axes = tuple(Axis(one.name, one.levels, one.base, one.coordinate) for one in factors)
+    axes = tuple(Axis(one.name, one.levels, one.base, one.coordinate, one.kind) for one in factors)
     try:
         return design.points(axes, seed)
     except InputError as error:

@@ -39,10 +39,14 @@ class Uncertainty(Params):
 
     key: str = param("", unit="-", doc="Key of the scenario by dotted path.")
     low: float | None = param(
-        None, unit="see key", doc="Lower end; the parameter's plausible range when left out."
+        None,
+        unit="see key",
+        doc="Lower end; of the scenario's evidence or the plausible range when left out.",
     )
     high: float | None = param(
-        None, unit="see key", doc="Upper end; the parameter's plausible range when left out."
+        None,
+        unit="see key",
+        doc="Upper end; of the scenario's evidence or the plausible range when left out.",
     )
     values: Numbers = param((), unit="see key", doc="The only values tried, instead of a range.")
     choices: dict[Name, dict[str, object]] = param(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,8 @@ from pydantic import BaseModel, ValidationError
 
 from sim.core.errors import Problem
 from sim.core.schema import ASSUMPTION, extra_of
+from sim.scenario.evidence import Basis, basis_of
+from sim.scenario.leaves import leaves
 from sim.scenario.load import Loaded, known_names, resolved
 from sim.scenario.meaning import Checker, check_scenario
 from sim.scenario.overlay import at_path, merged
@@ -47,6 +50,7 @@ class FactorReader:
         """Factors of this scenario."""
         self.base, self.checker = base, checker
         self.plain = plain_scenario(base)
+        self.numbers = {leaf.path: leaf for leaf in leaves(base.scenario) if leaf.number is not None}
         self.root = as_node(self.plain, Mark(base.file, 1, 1))
         self.named = dict(strategies_in(resolved(Path(base.file))[0]))
 
@@ -154,13 +158,26 @@ class FactorReader:
         if one.choices:
             made = self._choices(name, "uncertainty", one.choices, ())
         else:
-            if not ours and facts.low is not None and facts.high is not None:
-                one = one.model_copy(update={"low": facts.low, "high": facts.high, "source": facts.source})
+            if not ours:
+                one = self._over_its_own_range(one, facts)
             made = self._keyed(name, "uncertainty", one, facts, one.key)
             self._try_uncertainty(made)
         if made is None or len(self.checker.problems) > before:
             return None
         return replace(made, source=one.source)
+
+    def _over_its_own_range(self, one: Uncertainty, facts: Facts) -> Uncertainty:
+        """An uncertainty over the range that the scenario's evidence, or else the schema, has for its key."""
+        leaf = self.numbers.get(one.key)
+        basis = basis_of(leaf, self.base.scenario.evidence) if leaf is not None else None
+        if basis is None or basis.low is None or basis.high is None:
+            basis = Basis("", facts.source, facts.low, facts.high)
+        elif basis.entry:
+            basis = replace(basis, source=f"{ASSUMPTION}; {basis.source}" if basis.source else ASSUMPTION)
+        if basis.low is None or basis.high is None:
+            return one
+        low, high = (math.ceil(basis.low), math.floor(basis.high)) if facts.whole else (basis.low, basis.high)
+        return one.model_copy(update={"low": low, "high": high, "source": basis.source})
 
     def _try_uncertainty(self, factor: Factor | None) -> None:
         """Write every end or value into the scenario by itself and look at the whole."""

@@ -47,9 +47,12 @@ def as_node(value: object, mark: Mark) -> Node:
 
 
 def plain_scenario(base: Loaded) -> dict[str, object]:
-    """The scenario as plain values in the order of its file, without the strategies it compares."""
+    """The scenario as plain values in the order of its file, without the strategies it compares.
+
+    Evidence is left out too: no run depends on it.
+    """
     found: dict[str, object] = base.scenario.model_dump(mode="json", by_alias=True)
-    return {key: value for key, value in found.items() if key not in ("strategies", "compare")}
+    return {key: value for key, value in found.items() if key not in ("strategies", "compare", "evidence")}
 
 
 class Base:

@@ -297,7 +297,7 @@ def said(shape: Indices, factor: int) -> str:
 def is_nothing(shape: Indices, factor: int) -> bool:
     """True when an index cannot be told from that of a factor without influence."""
     width = shape.half_widths[factor]
-    return bool(shape.values[factor] <= (shape.floor if np.isnan(width) else width))
+    return bool(shape.values[factor] <= max(shape.floor, 0.0 if np.isnan(width) else width))
 
 
 def settling(shape: Indices) -> str:

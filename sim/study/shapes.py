@@ -60,6 +60,17 @@ class Tornado:
 
 
 @dataclass(frozen=True)
+class Regrets:
+    """What each strategy gives away against the best of each sample of the uncertainties."""
+
+    outcome: str
+    unit: str
+    strategies: tuple[str, ...]
+    values: Values
+    """Shape (strategies, samples)."""
+
+
+@dataclass(frozen=True)
 class FrontPoint:
     """A point that no other is better than in every objective."""
 

@@ -77,8 +77,9 @@ def see_pair(task: PairTask, folder: str) -> str:
 
 def live(task: PairTask) -> PairResult:
     """Both worlds, month by month; no more is kept in memory than the two and a few columns."""
+    from sim.ahead import FEW
     from sim.core.jit import threads
-    from sim.model import FEW, Market
+    from sim.model import Market
 
     scenario = task.loaded.scenario
     operator = list(scenario.operators).index(scenario.focus)

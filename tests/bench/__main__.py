@@ -16,7 +16,7 @@ from sim.model import warmup
 from sim.operations.compiled_orders import CompiledOrders
 from sim.operations.simpy_engine import SimpyEngine
 from sim.results.store import machine_facts
-from tests.bench import flows, market, operate, sweep
+from tests.bench import ahead, flows, market, operate, sweep
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = ROOT / "docs" / "performance.md"
@@ -32,6 +32,7 @@ BUDGET = (
     ("calls at one desk with patience, compiled against SimPy", "times", ">= 60"),
     ("columns against the same model as mesa agents", "times", ">= 300"),
     ("state per customer at 1,000,000", "bytes", "<= 200"),
+    ("look ahead, 8 branches of 3 months on 20,000 of 1,000,000", "plain months", "<= 5"),
     ("make demo after set-up", "s", "<= 60"),
     ("sweep on 2 workers at 1 s a run", "% of ideal", ">= 95"),
     ("what the pool adds to a run", "ms", "<= 2"),
@@ -88,6 +89,7 @@ def measure() -> list[float]:
         calls / flows.readable(),
         agents * fast[speed],
         memory(),
+        ahead.plain_months(market.MANY, 20_000),
         demo(),
         sweep.efficiency(),
         sweep.pool_milliseconds(),

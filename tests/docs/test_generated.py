@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import click
 import pytest
 
-from sim.docs import ODD_PARTS, PAGES, main, number, table
+from sim.core.markdown import table
+from sim.docs import ODD_PARTS, PAGES, main, number
 from tests.docs.pages import DOCS, ROOT
 
 
@@ -32,6 +34,8 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("repository")
     (home / "docs").mkdir()
     (home / "docs" / "odd_parts").symlink_to(DOCS / "odd_parts")
+    shutil.copytree(ROOT / "scenarios", home / "scenarios")
+    shutil.copy(DOCS / "hunan.md", home / "docs")
     with pytest.MonkeyPatch.context() as patch:
         patch.chdir(home)
         main()

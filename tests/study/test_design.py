@@ -14,11 +14,12 @@ from hypothesis import strategies as st
 from sim.core.errors import InputError
 from sim.study.analyses import DESIGNS
 from sim.study.design import Axis, Points, sign_words
+from sim.study.factors import Kind
 from sim.study.table_design import TableParams, UserTable
 
 
-def axis(name: str = "x", levels: int = 0, base: float = 0.25) -> Axis:
-    return Axis(name, levels, base, lambda value: float(value) / 10)
+def axis(name: str = "x", levels: int = 0, base: float = 0.25, kind: Kind = "lever") -> Axis:
+    return Axis(name, levels, base, lambda value: float(value) / 10, kind)
 
 
 def points(name: str, axes: tuple[Axis, ...], seed: int = 1, **settings: object) -> Points:
@@ -35,12 +36,13 @@ SETTINGS: dict[str, dict[str, Any]] = {
     "one_at_a_time": {},
     "morris": {"trajectories": 3},
     "saltelli": {"base": 8},
+    "crossed": {"samples": 5},
 }
 
 
 @pytest.mark.parametrize("name", [name for name in DESIGNS.names() if name != "table"])
 def test_points_lie_in_the_unit_cube_and_do_not_depend_on_the_day(name: str) -> None:
-    axes = (axis("a"), axis("b", 3), axis("c", 2), axis("d", 7))
+    axes = (axis("a"), axis("b", 3), axis("c", 2), axis("d", 7, kind="uncertainty"))
     found = points(name, axes, **SETTINGS[name])
     assert found.shape[1] == 4
     assert found.min() >= 0.0
@@ -127,6 +129,20 @@ def test_saltelli_mixes_one_column_of_the_second_sample_at_a_time() -> None:
         assert np.array_equal(mixed[:, factor], last[:, factor])
         others = [k for k in range(3) if k != factor]
         assert np.array_equal(mixed[:, others], first[:, others])
+
+
+def test_crossed_puts_every_choice_into_the_same_samples() -> None:
+    axes = (axis("a", 2), axis("u", kind="uncertainty"), axis("b"), axis("v", 3, kind="uncertainty"))
+    found = points("crossed", axes, samples=12, levels=2).reshape(12, 4, 4)
+    assert found[0][:, [0, 2]].tolist() == [[0.25, 0.0], [0.25, 1.0], [0.75, 0.0], [0.75, 1.0]]
+    assert (found[:, :, [0, 2]] == found[0][:, [0, 2]]).all()
+    assert (found[:, :, [1, 3]] == found[:, :1, [1, 3]]).all()
+    assert sorted((found[:, 0, 1] * 12).astype(int)) == list(range(12))
+
+
+def test_crossed_needs_something_to_choose_and_something_unknown() -> None:
+    with pytest.raises(InputError, match="levers and uncertainties"):
+        points("crossed", (axis("a"),), samples=4)
 
 
 def test_a_table_gives_its_own_points_and_leaves_the_rest() -> None:

@@ -50,7 +50,7 @@ def g_indices() -> tuple[Values, Values]:
 def observed(function: Callable[[Values], Values], factors: int, design: str, **settings: int) -> Observed:
     """A sweep of a known function with one replication."""
     kind = DESIGNS.get(design)
-    axes = tuple(Axis(f"x{k}", 0, 0.5, lambda value: 0.5) for k in range(factors))
+    axes = tuple(Axis(f"x{k}", 0, 0.5, lambda value: 0.5, "lever") for k in range(factors))
     u = kind(kind.Params(**settings)).points(axes, 1)
     made = tuple(
         Factor(f"x{k}", "lever", "levers", "x", 0.0, 1.0, False, (), 0.5, "", "", "") for k in range(factors)

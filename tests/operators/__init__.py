@@ -1,0 +1,1 @@
+"""Tests of operators: what they know, and what becomes of what they decide."""
