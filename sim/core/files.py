@@ -122,8 +122,16 @@ def read_checked(path: Path, sha256: str) -> bytes:
 
 
 def is_there(path: Path) -> bool:
-    """True when there is a file or folder of that name."""
-    return path.exists()
+    """True when there is a file or folder of that name; one that cannot be looked at is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """True when there is a folder of that name."""
+    return is_there(path) and path.is_dir()
 
 
 def content_of(path: Path) -> bytes:
@@ -132,14 +140,21 @@ def content_of(path: Path) -> bytes:
 
 
 def read_bytes_limited(path: Path, limit: int) -> bytes:
-    """At most ``limit`` bytes of a regular file; InputError when it is longer, or a pipe or device.
+    """At most ``limit`` bytes of a regular file.
 
-    Opening a pipe would wait for whoever writes into it.
+    Raises FileNotFoundError when there is none; InputError when it is longer, cannot be read, or is a pipe or
+    device: opening a pipe would wait for whoever writes into it.
     """
-    if path.exists() and not path.is_file():
-        raise InputError([Problem("unreadable", str(path), 1, 1, "", "this is no regular file")])
-    with path.open("rb") as file:
-        content = file.read(limit + 1)
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError([Problem("unreadable", str(path), 1, 1, "", "this is no regular file")])
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        text = f"cannot be read: {error.strerror or error}"
+        raise InputError([Problem("unreadable", str(path), 1, 1, "", text)]) from None
     if len(content) > limit:
         size = f"the file has more than {limit} bytes, the limit"
         raise InputError([Problem("too-large", str(path), 1, 1, "", size)])
@@ -148,7 +163,7 @@ def read_bytes_limited(path: Path, limit: int) -> bytes:
 
 def files_in(folder: Path, ending: str) -> tuple[Path, ...]:
     """Finished files of a folder whose names end so, sorted by name; none when there is no folder."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         return ()
     return tuple(sorted(p for p in folder.iterdir() if p.name.endswith(ending) and TEMPORARY not in p.name))
 

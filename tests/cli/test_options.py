@@ -70,6 +70,12 @@ FAULTS: dict[str, tuple[tuple[str, ...], str]] = {
         "--address:1:1: error[wrong-value]: only dask has an address",
     ),
     "sweep, a file that is not there": (("sweep", "b.yaml"), "b.yaml:1:1: error[no-such-file]: "),
+    "sweep, a name that no file can have": (("sweep", "x" * 300), "error[no-such-file]: "),
+    "report, a name that no folder can have": (
+        ("report", "x" * 300),
+        "error[unreadable]: cannot be read: File",
+    ),
+    "sweep, a file that the system does not read": (("sweep", "/proc/self/mem"), "error[unreadable]: "),
     "claims, an id": (("claims", "C-9999"), "C-9999.yaml:1:1: error[no-such-file]: there is no such claim"),
     "verify, a folder without a sweep": (("verify", "."), ".:1:1: error[no-sweep]: no sweep is kept here"),
     "publish, a folder without a sweep": (

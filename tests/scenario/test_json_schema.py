@@ -31,7 +31,7 @@ SHIPPED = {
 OF_THE_SCHEMA = ("unknown-key", "wrong-type", "out-of-range", "missing-key")
 """Kinds of errors that a JSON Schema can see."""
 BEYOND_IT = {"P29": "JSON Schema takes 10.0 for a whole number"}
-"""Kinds that it cannot see all the same, and why. Levers of strategies are dotted paths, which it does not know."""
+"""Kinds that it cannot see all the same, and why; nor does it know levers, which are dotted paths."""
 
 
 def blocks() -> Iterator[dict[str, Any]]:
@@ -121,7 +121,7 @@ def test_an_editor_accepts_every_good_twin(name: str) -> None:
     assert refused(TWINS[name].encode(), "scenario") == []
 
 
-@pytest.mark.parametrize("content", seen_by_the_schema())
+@pytest.mark.parametrize("content", list(seen_by_the_schema()))
 def test_an_editor_refuses_a_file_that_the_loader_refuses_for_its_keys_or_types(content: bytes) -> None:
     assert refused(content, "scenario") != []
 
