@@ -11,11 +11,12 @@ import contextlib
 import fcntl
 import hashlib
 import itertools
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from sim.core.errors import DamagedResults, InputError, Problem, TelsimError
 
@@ -137,6 +138,17 @@ def is_folder(path: Path) -> bool:
 def content_of(path: Path) -> bytes:
     """A file's bytes; OSError as the system reports it."""
     return path.read_bytes()
+
+
+def json_of(path: Path, keys: Iterable[str]) -> dict[str, Any]:
+    """The mapping in a JSON file that was written by us, with such keys. Raises DamagedResults otherwise."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not found.keys() >= set(keys):
+        raise DamagedResults(f"{path}: the content is not what was written; make it again")
+    return found
 
 
 def read_bytes_limited(path: Path, limit: int) -> bytes:
