@@ -114,6 +114,15 @@ CUSTOMERS = (
     Column("triggers", "uint8", "bits", "What could draw attention this month (rules.attention.Trigger).", 0),
     Column("attending", "uint8", "0/1", "Reconsiders the offer this month.", 0, low=0, high=1),
     Column("wanted", "int16", "index", "Offer wanted this month; -1 is no subscription.", NONE, low=-1),
+    Column(
+        "reason",
+        "uint8",
+        "reason",
+        "Why the customer last wanted to leave an operator (rules.leaving.REASONS).",
+        0,
+        low=0,
+        high=7,
+    ),
     Column("ordered", "int16", "index", "Offer on order; -2 when nothing is on order.", -2, low=-2),
     Column(
         "delivery",

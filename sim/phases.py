@@ -80,13 +80,13 @@ MONTH = (
     Phase(market.attend, _of("customers", "attending"), "Who reconsiders this month.", customers=True),
     Phase(
         market.choose,
-        _of("customers", "wanted", "referred"),
-        "Utility of every known offer plus Gumbel taste; the largest is wanted.",
+        _of("customers", "wanted", "referred", "reason"),
+        "Utility of every known offer plus Gumbel taste; the largest is wanted. Who leaves for it says why.",
         customers=True,
     ),
     Phase(
         market.cut_off,
-        _of("customers", "wanted", "cut"),
+        _of("customers", "wanted", "cut", "reason"),
         "Subscriptions whose bills have stayed unpaid for too long are ended.",
         customers=True,
     ),

@@ -210,7 +210,8 @@ def month_text(month: MonthTold, label: str) -> str:
         f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}"
         for w in month.weighed
     ]
-    lines += [f"         wanted {month.wanted}"] if month.attended and month.wanted != month.offer else []
+    why = f", mostly for: {month.reason}" if month.reason else ""
+    lines += [f"         wanted {month.wanted}{why}"] if month.wanted != month.offer or why else []
     lines += [f"         {event}" for event in month.events]
     lines.append(
         f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}"

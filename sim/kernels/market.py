@@ -12,6 +12,7 @@ from sim.core.chance import gumbel, gumbel_at_most, uniform, uniform53, words
 from sim.core.jit import Cells, kernel, prange, row, rule
 from sim.core.maths import signed
 from sim.kernels.friends import Circle, circle, count_of, friend, most_friends, said_of
+from sim.kernels.leaving import Signs, drawn_by
 from sim.rules.alternatives import Chooser, Sight, worth, worth_of_nothing
 from sim.rules.attention import (
     Attention,
@@ -24,6 +25,7 @@ from sim.rules.awareness import Awareness, awareness_change_probability, promise
 from sim.rules.choice import Choice
 from sim.rules.friends import Friends, seen_4g
 from sim.rules.generations import usable_generation
+from sim.rules.leaving import OTHER, Parts, main_reason, parts
 from sim.rules.offers import Terms, expected_bill, expected_data
 from sim.rules.talk import PRAISE, Contagion, pulled_probability, verdict
 from sim.rules.tariffs import Usage
@@ -145,6 +147,11 @@ class Scene(NamedTuple):
     """Months."""
     friends_on: bool
     blame_weight: float
+    rivals: NDArray[np.float64]
+    """Reach of others' media, shape (operators,)."""
+    reasons_on: bool
+    least_push: float
+    """Least push that counts as a reason for leaving."""
 
 
 @rule
@@ -221,6 +228,21 @@ def referral(i: int, place: int, operator: int, faces: Cells, ties: Cells, chain
 
 
 @row
+def chooser_of(
+    i: int, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells, tried: Cells,
+    commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells, quality_weight: Cells,
+    social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, scene: Scene,
+) -> Chooser:  # fmt: skip
+    """What the choice depends on in one customer."""
+    return Chooser(
+        signed(operator[i]), signed(offer[i]), signed(handset[i]), signed(handset_age[i]),
+        signed(tried[i]), signed(commitment[i]), float(rebate[i]), float(voice[i]), float(data[i]),
+        float(price[i]) * (1.0 + scene.price_growth), float(quality_weight[i]), float(social[i]),
+        float(expectation[i]), float(loyalty[i]), float(habit[i]),
+    )  # fmt: skip
+
+
+@row
 def choose_row(
     i: int, ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells,
     tried: Cells, commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells,
@@ -232,11 +254,9 @@ def choose_row(
     if attending[i] == 0:
         wanted[i] = offer[i]
     else:
-        me = Chooser(
-            signed(operator[i]), signed(offer[i]), signed(handset[i]), signed(handset_age[i]),
-            signed(tried[i]), signed(commitment[i]), float(rebate[i]), float(voice[i]), float(data[i]),
-            float(price[i]) * (1.0 + scene.price_growth), float(quality_weight[i]), float(social[i]),
-            float(expectation[i]), float(loyalty[i]), float(habit[i]),
+        me = chooser_of(
+            i, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price,
+            quality_weight, social, expectation, loyalty, habit, scene,
         )  # fmt: skip
         cell = signed(place[i]) * scene.segments + signed(segment[i])
         here = signed(place[i])
@@ -251,13 +271,60 @@ def choose_row(
             referred[i] = referral(i, here, there, face, ties, chain, graph)
 
 
+@rule
+def parts_seen(
+    row: int, held: bool, me: Chooser, place: int, share_4g: float, c: Circle, now: float, scene: Scene,
+    choice: Choice, usage: Usage,
+) -> Parts:  # fmt: skip
+    """What the offer of a row, -1 for none, is worth by reason; ``now`` is the own network's performance."""
+    if row < 0:
+        return Parts(0.0, 0.0, 0.0, 0.0)
+    o = scene.offers[row]
+    return parts(o, held, me, sight(o, place, share_4g, c, 0.0, 0.0, now, scene), choice, usage)
+
+
+@row
+def reason_row(
+    i: int, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells, tried: Cells,
+    commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells, quality_weight: Cells,
+    social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, place: Cells, segment: Cells,
+    wanted: Cells, reason: Cells, face: Cells, ties: Cells, signs: Signs, graph: Graph, scene: Scene,
+    choice: Choice, usage: Usage, attention: Attention, contagion: Contagion,
+) -> None:  # fmt: skip
+    """Why one customer leaves, if another operator's offer, or none, is wanted."""
+    j, target, here = signed(operator[i]), signed(wanted[i]), signed(place[i])
+    if j < 0 or (target >= 0 and scene.offers[target].operator == j):
+        return
+    reason[i] = OTHER
+    if scene.reasons_on:
+        me = chooser_of(
+            i, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price,
+            quality_weight, social, expectation, loyalty, habit, scene,
+        )  # fmt: skip
+        generation = signed(scene.offers[me.offer].generation)
+        around = scene.share_4g[here * scene.segments + signed(segment[i])]
+        c = seen_circle(i, here, face, ties, graph, scene.friends_on)
+        share = seen_4g(c.on_4g, c.friends, around, scene.friends_on)
+        now = scene.quality[j, here, generation - 2]
+        drawn = drawn_by(
+            i, signs, usable_generation(generation, me.handset), me.social_sensitivity, me.loyalty,
+            scene.rivals[j], around, scene.friends_on, attention,
+        )  # fmt: skip
+        reason[i] = main_reason(
+            parts_seen(target, False, me, here, share, c, now, scene, choice, usage),
+            parts_seen(me.offer, True, me, here, share, c, now, scene, choice, usage),
+            drawn, target < 0, scene.least_push, attention, contagion,
+        )  # fmt: skip
+
+
 @kernel
 def choose(
     ids: Cells, operator: Cells, offer: Cells, handset: Cells, handset_age: Cells, tried: Cells,
     commitment: Cells, rebate: Cells, voice: Cells, data: Cells, price: Cells, quality_weight: Cells,
     social: Cells, expectation: Cells, loyalty: Cells, habit: Cells, aware: Cells, place: Cells,
     segment: Cells, attending: Cells, wanted: Cells, face: Cells, ties: Cells, chain: Cells,
-    referred: Cells, graph: Graph, scene: Scene, choice: Choice, usage: Usage,
+    referred: Cells, reason: Cells, signs: Signs, graph: Graph, scene: Scene, choice: Choice, usage: Usage,
+    attention: Attention, contagion: Contagion,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,)."""
     for i in prange(ids.shape[0]):
@@ -266,3 +333,9 @@ def choose(
             quality_weight, social, expectation, loyalty, habit, aware, place, segment, attending,
             wanted, face, ties, chain, referred, graph, scene, choice, usage,
         )  # fmt: skip
+        if wanted[i] != offer[i]:
+            reason_row(
+                i, operator, offer, handset, handset_age, tried, commitment, rebate, voice, data, price,
+                quality_weight, social, expectation, loyalty, habit, place, segment, wanted, reason, face,
+                ties, signs, graph, scene, choice, usage, attention, contagion,
+            )  # fmt: skip

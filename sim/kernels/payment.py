@@ -6,6 +6,7 @@ from sim.columns import NO_ORDER, NONE
 from sim.core.chance import uniform, words
 from sim.core.jit import Cells, kernel, prange, row
 from sim.core.maths import signed
+from sim.rules.leaving import UNPAID
 from sim.rules.payment import PREPAID, Payment, is_beyond, miss_probability
 from sim.streams import Stream
 
@@ -14,20 +15,24 @@ PAYMENT = int(Stream.PAYMENT)
 
 @row
 def cut_row(
-    i: int, operator: Cells, overdue: Cells, ordered: Cells, wanted: Cells, cut: Cells, after: Cells
-) -> None:
+    i: int, operator: Cells, overdue: Cells, ordered: Cells, wanted: Cells, cut: Cells, reason: Cells,
+    after: Cells,
+) -> None:  # fmt: skip
     """End the subscription of a customer who owes for too long; not while something is on order."""
     j = signed(operator[i])
     if j != NONE and ordered[i] == NO_ORDER and is_beyond(signed(overdue[i]), after[j]):
         wanted[i] = NONE
         cut[i] = 1
+        reason[i] = UNPAID
 
 
 @kernel
-def cut_off(operator: Cells, overdue: Cells, ordered: Cells, wanted: Cells, cut: Cells, after: Cells) -> None:
+def cut_off(
+    operator: Cells, overdue: Cells, ordered: Cells, wanted: Cells, cut: Cells, reason: Cells, after: Cells
+) -> None:
     """Customer arrays of shape (customers,); ``after`` months per operator."""
     for i in prange(operator.shape[0]):
-        cut_row(i, operator, overdue, ordered, wanted, cut, after)
+        cut_row(i, operator, overdue, ordered, wanted, cut, reason, after)
 
 
 @row

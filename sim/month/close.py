@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from sim.core.errors import ConservationError
 from sim.core.maths import exp, log
 from sim.kernels.count import MEASURES, WIDTH
-from sim.kernels.ledger import LEDGER
+from sim.kernels.ledger import FIRST_REASON, LEDGER
 from sim.month.orders import CHANNELS, DELIVERY, GOODS, HANDSETS, SIMS
 from sim.operations.books import laws as operations_laws
 from sim.operators.tables import cents
@@ -86,6 +86,7 @@ def customer_laws(world: World, row: int, name: str) -> list[Law]:
         ("B1 trials", name, trials_expected(world, row), int(world.counts[row, M["in_trial"]])),
         ("B5 arrears", name, arrears_expected(world, row), int(world.ledger[row, L["due"]])),
         ("B2 cuts", name, int(world.flows.cut[row]), int(world.ledger[row, L["cut"]])),
+        ("B2 reasons", name, int(world.counts[row, M["lost"]]), sum(reasons(world, row))),
         ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
     ]
 
@@ -94,6 +95,11 @@ def arrears_expected(world: World, row: int) -> int:
     """Cents that customers should owe an operator: those before and billed, less received and written off."""
     billed, n = int(world.counts[row, M["billed"]]), world.ledger[row]
     return int(world.operators["owed"][row]) + billed - int(n[L["received"]]) - int(n[L["written_off"]])
+
+
+def reasons(world: World, row: int) -> tuple[int, ...]:
+    """Customers who left an operator, by reason."""
+    return tuple(world.ledger[row, FIRST_REASON:].tolist())
 
 
 def trials_expected(world: World, row: int) -> int:
@@ -136,7 +142,8 @@ def operator_books(world: World, row: int) -> Books:
         habit=measure["habit"], minutes=measure["minutes"], megabytes=measure["megabytes"],
         friends=measure["friends"], friends_here=measure["friends_here"], praise=measure["praise"],
         blame=measure["blame"], referred=int(flows.referred[row, 0]), links=int(flows.referred[row, 1]),
-        cells=(owed["true"], owed["latent"], owed["spurious"], owed["none"]), cut=owed["cut"],
+        cells=(owed["true"], owed["latent"], owed["spurious"], owed["none"]),
+        reasons=reasons(world, row), cut=owed["cut"],
         suspended=owed["suspended"], reminders=owed["reminded"], received=owed["received"],
         written_off=owed["written_off"], owed=owed["due"], owed_before=int(table["owed"][row]),
         reminder_cost=owed["reminded"] * cents(economy.reminder_cost),

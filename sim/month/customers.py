@@ -80,7 +80,8 @@ def count(world: World) -> None:
     owed = ledger.empty_ledger(c.rows, operators)
     ledger.count_ledger(
         c["operator"], c["left"], c["due"], c["overdue"], c["payment"], c["final_due"], c["final_payment"],
-        c["reminded"], c["cut"], c["loyalty"], c["tenure"], world.operators["suspend_after"], owed,
+        c["reminded"], c["cut"], c["reason"], c["loyalty"], c["tenure"], world.operators["suspend_after"],
+        owed,
     )  # fmt: skip
     world.ledger = owed.sum(axis=0)
 

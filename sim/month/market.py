@@ -9,6 +9,7 @@ from sim.columns import NOBODY_KEY
 from sim.kernels import market as kernels
 from sim.kernels import payment as paying
 from sim.kernels import talk as talking
+from sim.kernels.leaving import Signs
 from sim.month.arrays import by_place, offer_records, segments, share_4g
 from sim.rules import awareness
 from sim.world import World
@@ -73,8 +74,9 @@ def choose(world: World) -> None:
         c["commitment"], c["rebate"], c["voice_need"], c["data_need"], c["price_sensitivity"],
         c["quality_sensitivity"], c["social_sensitivity"], c["expectation"], c["loyalty"], c["habit"],
         c["aware"], c["place"], c["segment"], c["attending"], c["wanted"], c["face"], c["ties"],
-        c["chain"], c["referred"], world.graph, scene(world),
-        behaviour.choice.record(), behaviour.usage.record(),
+        c["chain"], c["referred"], c["reason"], Signs(**{name: c[name] for name in Signs._fields}),
+        world.graph, scene(world), behaviour.choice.record(), behaviour.usage.record(),
+        behaviour.attention.record(), behaviour.contagion.record(),
     )  # fmt: skip
 
 
@@ -83,7 +85,13 @@ def cut_off(world: World) -> None:
     c = world.customers
     if world.scenario.behaviour.payment.on:
         paying.cut_off(
-            c["operator"], c["overdue"], c["ordered"], c["wanted"], c["cut"], world.operators["cut_after"]
+            c["operator"],
+            c["overdue"],
+            c["ordered"],
+            c["wanted"],
+            c["cut"],
+            c["reason"],
+            world.operators["cut_after"],
         )
 
 
@@ -95,4 +103,6 @@ def scene(world: World) -> kernels.Scene:
         by_place(world, "coverage"), world.operators["image"], world.operators["appeal"], share_4g(world),
         np.array(world.terms.handset_prices, dtype=np.float64), segments(world), world.terms.price_growth,
         behaviour.generations.life, behaviour.friends.on, behaviour.talk.blame_weight,
+        rival_reach(world.operators["reach"]), behaviour.leaving.on,
+        behaviour.leaving.least,
     )  # fmt: skip

@@ -16,7 +16,9 @@ from sim.reference.rules import (
     gumbel,
     is_beyond,
     links_to,
+    main_reason,
     neighbour_probability,
+    parts_of,
     pulled_probability,
     seen_4g,
     uniform,
@@ -29,6 +31,7 @@ from sim.reference.rules import (
 from sim.reference.social import Social
 from sim.reference.surroundings import Surroundings
 from sim.rules.alternatives import Chooser, Sight
+from sim.rules.leaving import OTHER, UNPAID, Drawn, Parts
 from sim.rules.offers import Terms
 from sim.streams import Stream
 
@@ -50,23 +53,30 @@ class Alternative(NamedTuple):
 class Choosing(Social):
     """Somebody who reconsiders now and then."""
 
-    def attention(self, around: Surroundings) -> float:
-        """Probability of reconsidering this month."""
+    def drawn(self, around: Surroundings) -> Drawn:
+        """What could draw a subscriber's look around."""
         p = around.behaviour.attention
-        if self.operator == NONE:
-            return p.newcomer
         used = usable_generation(around.offers[self.offer].generation, self.handset)
         share = seen_4g(
             self.friends_4g, self.friends, around.share_4g[self.cell(around)], around.behaviour.friends.on
         )
-        alone = attention_probability(
+        return Drawn(
             self.triggers,
             bill_shock_probability(float(self.bill), float(self.bill_expected), p),
             around.rivals[self.operator],
             neighbour_probability(share, self.social_sensitivity, used, p),
             dissatisfaction_probability(self.satisfaction, p),
-            p,
+            self.pull,
+            self.loyalty,
         )
+
+    def attention(self, around: Surroundings) -> float:
+        """Probability of reconsidering this month."""
+        p = around.behaviour.attention
+        if self.operator == NONE:
+            return p.newcomer
+        d = self.drawn(around)
+        alone = attention_probability(d.bits, d.shock, d.rivals, d.neighbours, d.dissatisfaction, p)
         probability: float = pulled_probability(alone, self.pull, self.loyalty, around.behaviour.contagion)
         return probability
 
@@ -139,6 +149,7 @@ class Choosing(Social):
             weighed = self.alternatives(around)
             self.wanted = max(weighed, key=lambda a: a.total).offer
             self.referred = self.referral(around)
+            self.give_reason(around)
 
     def referral(self, around: Surroundings) -> int:
         """Place in a chain of referrals that the wanted offer would give; 0 when no friend praised it."""
@@ -154,4 +165,26 @@ class Choosing(Social):
         if self.operator == NONE or self.ordered != NO_ORDER or not around.behaviour.payment.on:
             return
         if is_beyond(self.overdue, around.cut_after[self.operator]):
-            self.wanted, self.cut = NONE, 1
+            self.wanted, self.cut, self.reason = NONE, 1, UNPAID
+
+    def give_reason(self, around: Surroundings) -> None:
+        """Say why, if the operator is to be left for what is wanted."""
+        there = around.offers[self.wanted].operator if self.wanted != NONE else NONE
+        if self.operator in (NONE, there):
+            return
+        b, me, c = around.behaviour, self.as_chooser(around), self.seen_circle(around)
+        if not b.leaving.on:
+            self.reason = OTHER
+            return
+
+        def parts(offer: int) -> Parts:
+            if offer == NONE:
+                return Parts(0.0, 0.0, 0.0, 0.0)
+            o = around.offers[offer]
+            found: Parts = parts_of(o, offer == self.offer, me, self.sight(o, c, around), b.choice, b.usage)
+            return found
+
+        self.reason = main_reason(
+            parts(self.wanted), parts(self.offer), self.drawn(around), self.wanted == NONE,
+            b.leaving.least, b.attention, b.contagion,
+        )  # fmt: skip

@@ -16,6 +16,7 @@ from sim.rules import (
     experience,
     friends,
     generations,
+    leaving,
     loyalty,
     offers,
     payment,
@@ -34,6 +35,7 @@ neighbour_probability = plain(attention.neighbour_probability)
 present_triggers = plain(attention.present_triggers)
 usable_generation = plain(generations.usable_generation)
 replacement_probability = plain(generations.replacement_probability)
+main_reason, parts_of = plain(leaving.main_reason), plain(leaving.parts)
 worth, worth_of_nothing = plain(alternatives.worth), plain(alternatives.worth_of_nothing)
 expected_bill, expected_data = plain(offers.expected_bill), plain(offers.expected_data)
 may_try, contract_months = plain(offers.may_try), plain(offers.contract_months)

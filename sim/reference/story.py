@@ -18,6 +18,7 @@ from sim.reference.customer import Activation, Customer
 from sim.reference.population import activations
 from sim.reference.surroundings import Surroundings, surroundings
 from sim.rules.attention import Trigger
+from sim.rules.leaving import NO_REASON, REASONS
 from sim.world import World
 
 
@@ -53,6 +54,8 @@ class MonthTold:
     weighed: tuple[Weighed, ...]
     """Alternatives, best first; empty without attention."""
     wanted: str
+    reason: str
+    """Why the operator was to be left; empty when it was not."""
     events: tuple[str, ...]
     minutes: float
     megabytes: float
@@ -92,6 +95,7 @@ class Follower:
     def _begin(self) -> None:
         self.attention = 0.0
         self.weighed: list[Alternative] = []
+        self.reason = NO_REASON
         self.events: list[str] = []
 
     def name(self, offer: int) -> str:
@@ -149,6 +153,14 @@ class Follower:
                     f"{kept}"
                 )
             setattr(self.customer, column.name, kept)
+        if phase == "cut_off" and self._leaves():
+            self.reason = self.customer.reason
+
+    def _leaves(self) -> bool:
+        """True when the customer wants to leave the operator this month."""
+        c, owner = self.customer, self.world.offers["operator"]
+        there = int(owner[c.wanted]) if c.wanted != NONE else NONE
+        return c.operator not in (NONE, there) and c.ordered == NO_ORDER
 
     def _tell(self) -> None:
         c = self.customer
@@ -169,6 +181,7 @@ class Follower:
                 bool(c.attending),
                 tuple(Weighed(self.name(a.offer), a.utility, a.taste, a.total) for a in weighed),
                 self.name(c.wanted),
+                REASONS[self.reason] if self.reason else "",
                 tuple(self.events),
                 c.voice_used,
                 c.data_used,

@@ -8,18 +8,20 @@ from numpy.typing import NDArray
 from sim.report.accounts import SUMS, leader_of
 from sim.report.figures import Drawing
 from sim.report.flows import Stage, funnel, migration, ribbons
+from sim.report.leaving import leaving
 from sim.report.reading import Reader
 from sim.report.service import Acquisition, OnTime, acquisition, control
 from sim.report.tidy import Course
 from sim.report.words import title_of
+from sim.results.kpis_of_leaving import REASONS
 
 
 def customers(reader: Reader) -> tuple[Drawing, ...]:
-    """Who holds the market, where people are lost, the move to 4G, what a customer costs, who waits."""
+    """Who holds the market, where people are lost, the move to 4G, what one costs, why some left, waits."""
     sides = (reader.comparison.against, leader_of(reader))
     return (
         _ribbons(reader, sides), _funnel(reader, sides), _migration(reader, sides), _acquisition(reader),
-        *_control(reader, sides),
+        _leaving(reader), *_control(reader, sides),
     )  # fmt: skip
 
 
@@ -80,6 +82,15 @@ def _acquisition(reader: Reader) -> Drawing:
         }
 
     return acquisition(tuple(Acquisition(s, lines(s)) for s in reader.comparison.strategies))
+
+
+def _leaving(reader: Reader) -> Drawing:
+    """People lost by reason under every strategy."""
+    totals = reader.comparison.totals
+    return leaving(
+        {s: {kpi.name: float(np.mean(totals[s, kpi.name])) for kpi in REASONS}
+         for s in reader.comparison.strategies}
+    )  # fmt: skip
 
 
 def _control(reader: Reader, sides: tuple[str, ...]) -> tuple[Drawing, ...]:

@@ -39,6 +39,8 @@ CAPTIONS = {
     "funnel": "At the end of the run; in percent, of the step before.",
     "migration": "Mean over replications.",
     "acquisition": "Media, handset subsidies, SIM cards, channels and delivery over customers gained.",
+    "leaving": "Each who left is counted once, by the push that weighed most: what made the other offer "
+    "better, or drew the look. Means over the replications.",
     "on_time": "Line: share of deliveries after the promise. Grey: mean of the reference. Dashed: three "
     "sigma above it, wider where fewer were delivered; points beyond are more than luck. First replication.",
     "market": "Mean over replications.",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -89,29 +90,32 @@ class Acquisition:
     lines: dict[str, float]
 
 
+def bars(ax: Axes, strategies: Sequence[str], parts: Sequence[Mapping[str, float]]) -> None:
+    """One bar per strategy, its parts stacked, with the sum at its end; at most seven parts."""
+    names, at = tuple(parts[0]), np.zeros(len(parts))
+    colours = (BLUE, *(colour for colour, _ in RIVALS), GREY)
+    for name, colour in zip(names, colours, strict=False):
+        values = np.array([max(one[name], 0.0) for one in parts])
+        ax.barh(range(len(parts)), values, 0.62, left=at, color=colour, alpha=0.85, label=name)
+        at += values
+    for row, one in enumerate(parts):
+        ax.text(at[row] + 0.01 * at.max(), row, f"{sum(one.values()):.0f}", va="center", fontsize=7.5)
+    ax.set_yticks(range(len(parts)), strategies)
+    ax.set_ylim(len(parts) - 0.5, -0.5)
+    ax.set_xlim(0, 1.1 * at.max())
+    ax.tick_params(axis="y", length=0)
+    ax.grid(False, axis="y")
+
+
 def acquisition(found: tuple[Acquisition, ...]) -> Drawing:
     """Cost per new customer, line by line, stacked, with the sum at the end of the bar."""
     from matplotlib.figure import Figure
 
-    names = tuple(found[0].lines)
-    colours = (BLUE, *(colour for colour, _ in RIVALS))
-    with house_style("".join(names) + "".join(one.strategy for one in found)):
+    names, strategies = tuple(found[0].lines), [one.strategy for one in found]
+    with house_style("".join(names) + "".join(strategies)):
         figure = Figure(figsize=(WIDTH, 0.75 + 0.24 * len(found)))
         ax = figure.subplots()
-        at = np.zeros(len(found))
-        for name, colour in zip(names, colours, strict=False):
-            values = np.array([max(one.lines[name], 0.0) for one in found])
-            ax.barh(range(len(found)), values, 0.62, left=at, color=colour, alpha=0.85, label=name)
-            at += values
-        for row, one in enumerate(found):
-            ax.text(
-                at[row] + 0.01 * at.max(), row, f"{sum(one.lines.values()):.0f}", va="center", fontsize=7.5
-            )
-        ax.set_yticks(range(len(found)), [one.strategy for one in found])
-        ax.set_ylim(len(found) - 0.5, -0.5)
-        ax.set_xlim(0, 1.1 * at.max())
-        ax.tick_params(axis="y", length=0)
-        ax.grid(False, axis="y")
+        bars(ax, strategies, [one.lines for one in found])
         ax.set_xlabel("RMB per new customer")
         figure.legend(loc="outside lower left", ncols=len(names), fontsize=7)
         settle(figure)

@@ -66,6 +66,8 @@ class Books:
     """Their places in chains of referrals, added up."""
     cells: tuple[int, int, int, int]
     """Subscribers of true, latent, spurious and no loyalty."""
+    reasons: tuple[int, ...]
+    """Lost by reason, in the order of ``rules.leaving.REASONS`` from the second on."""
     cut: int
     """Lost because bills stayed unpaid."""
     suspended: int

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from sim.core.maths import exp, log
 from sim.results.books import DAY_PARTS, Books
 from sim.results.kpi import KPI, ratio
+from sim.results.kpis_of_leaving import REASONS
 
 
 def _mean_score(thousandths: int, b: Books) -> float:
@@ -366,7 +367,7 @@ OPERATIONS = (
         lambda b: b.scale.people(b.stock_outs),
     ),
 )
-KPIS = MARKET + CUSTOMER + LOYALTY + FRIENDS + MONEY + OPERATIONS
+KPIS = MARKET + CUSTOMER + LOYALTY + REASONS + FRIENDS + MONEY + OPERATIONS
 """Every KPI, in the order of the results table."""
 
 BY_NAME = {kpi.name: kpi for kpi in KPIS}

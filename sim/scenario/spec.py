@@ -13,6 +13,7 @@ from sim.rules.choice import Choice
 from sim.rules.experience import Experience
 from sim.rules.friends import Friends
 from sim.rules.generations import Generations
+from sim.rules.leaving import Leaving
 from sim.rules.loyalty import Loyalty
 from sim.rules.payment import Payment
 from sim.rules.talk import Contagion, Talk
@@ -38,6 +39,7 @@ class Behaviour(Params):
     payment: Payment = param(Payment(), unit="-", doc="Who pays what is due.")
     friends: Friends = param(Friends(), unit="-", doc="Friendships.")
     talk: Talk = param(Talk(), unit="-", doc="Word of mouth.")
+    leaving: Leaving = param(Leaving(), unit="-", doc="How reasons for leaving are told.")
     contagion: Contagion = param(Contagion(), unit="-", doc="Friends who leave draw others after them.")
 
 

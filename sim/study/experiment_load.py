@@ -24,6 +24,7 @@ from sim.scenario.tree import MOST_BYTES, Mark, Node, dotted, read_tree
 from sim.scenario.tree import Path as Keys
 from sim.study.analyses import ANALYSES, DESIGNS
 from sim.study.analysis import Watched
+from sim.study.calibrate_check import check_calibrate
 from sim.study.design import Axis, Design, Points
 from sim.study.experiment_spec import MOST_FACTORS, ExperimentSpec, Outcome
 from sim.study.factor_load import FactorReader
@@ -55,7 +56,7 @@ class Experiment:
         More replications are the same experiment, carried further; another version of telsim is another one,
         so that no folder holds runs of two.
         """
-        told = {"question", "scenario", "analyses", "optimise", "replications"}
+        told = {"question", "scenario", "analyses", "optimise", "calibrate", "replications"}
         own = self.spec.model_dump(mode="json", exclude=told)
         text = json.dumps(
             [SOURCES, self.base.digest, own], sort_keys=True, ensure_ascii=False, separators=(",", ":")
@@ -109,11 +110,12 @@ def experiment_of(
     except ValidationError as error:
         raise InputError([*problems, *from_validation(error, root, ExperimentSpec)]) from None
     base = _base(spec, path, overrides, checker)
-    factors = FactorReader(base, checker).factors(spec)
+    factors = FactorReader(base, checker, path.parent).factors(spec)
     outcomes = _outcomes(spec, base, checker)
     design = _design(spec, checker, path.parent)
     _check_factors(spec, checker)
     _check_analyses(spec, checker)
+    check_calibrate(spec, base.scenario, checker)
     points = None if checker.problems or design is None else _points(design, factors, spec.seed, checker)
     if points is None:
         raise InputError(dict.fromkeys(checker.problems))

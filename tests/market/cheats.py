@@ -10,6 +10,7 @@ import numpy as np
 from sim.columns import NONE
 from sim.month.close import M
 from sim.month.orders import GOODS
+from sim.rules.leaving import NO_REASON
 from sim.world import World
 
 
@@ -116,6 +117,11 @@ def calls_a_port_a_cut(world: World) -> None:
     world.customers["cut"][first((world.customers["left"] != NONE) & (world.customers["cut"] == 0))] = 1
 
 
+def forgets_a_reason(world: World) -> None:
+    """Somebody leaves and gives no reason."""
+    world.customers["reason"][first(world.customers["left"] != NONE)] = NO_REASON
+
+
 def collects_for_a_subsidy(world: World) -> None:
     """What was collected for handsets is booked a cent short."""
     world.flows.money[0, GOODS] -= 1
@@ -186,6 +192,7 @@ CHEATS = (
     Cheat(wipes_a_mark, "activate", ("B2 ports",)),
     Cheat(invents_a_swap, "activate", ("B2 ports",)),
     Cheat(calls_a_port_a_cut, "activate", ("B2 cuts",)),
+    Cheat(forgets_a_reason, "activate", ("B2 reasons",)),
     Cheat(bills_a_cent_more, "pay", ("B5 arrears",)),
     Cheat(forgets_closing_bills, "bill", ("B5 arrears",)),
     Cheat(forgives_a_debt, "pay", ("B5 arrears",)),

@@ -10,6 +10,7 @@ import pytest
 from sim.report.customers import customers
 from sim.report.figures import Drawing
 from sim.report.flows import Stage, funnel, migration, ribbons
+from sim.report.leaving import leaving
 from sim.report.reading import Reader
 from sim.report.service import Acquisition, OnTime, acquisition, control, limits
 from sim.report.tidy import Course, calendar
@@ -23,7 +24,7 @@ def drawn() -> dict[str, Drawing]:
     return {drawing.name: drawing for drawing in customers(Reader(*made()))}
 
 
-@pytest.mark.parametrize("name", ["ribbons", "funnel", "migration", "acquisition", "on_time"])
+@pytest.mark.parametrize("name", ["ribbons", "funnel", "migration", "acquisition", "leaving", "on_time"])
 def test_every_figure_is_drawn_and_says_what_it_shows(drawn: dict[str, Drawing], name: str) -> None:
     assert len(drawn[name].alt) > 60 and drawn[name].numbers.rows
 
@@ -78,3 +79,11 @@ def test_the_bar_of_a_new_customer_ends_with_the_sum_of_its_lines() -> None:
     found = acquisition((Acquisition("a", {"Media cost": 30.0, "Channel cost": 12.0}),))
     assert [text.get_text() for text in found.figure.axes[0].texts] == ["42"]
     assert found.numbers.rows == (("a", 30.0, 12.0),)
+
+
+def test_the_reasons_of_those_who_left_add_up_and_the_most_frequent_is_told_first() -> None:
+    lost = {"left_for_price": 30_000.0, "left_for_network": 90_000.0, "left_unpaid": 0.0}
+    found = leaving({"a": lost})
+    assert [text.get_text() for text in found.figure.axes[0].texts] == ["120"]
+    assert "a for network 75 %, for price 25 %" in found.alt
+    assert found.numbers.rows == (("a", 30.0, 90.0, 0.0),)

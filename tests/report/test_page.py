@@ -87,7 +87,7 @@ def test_every_reference_inside_the_page_has_a_target(page: Path) -> None:
 def test_every_figure_is_well_formed_svg_a_png_and_a_pdf(page: Path) -> None:
     drawings = sorted((page.parent / "figures").glob("*.svg"))
     roots = [ElementTree.fromstring(path.read_text()).tag for path in drawings]
-    assert roots == ["{http://www.w3.org/2000/svg}svg"] * len(drawings) and len(drawings) == 15
+    assert roots == ["{http://www.w3.org/2000/svg}svg"] * len(drawings) and len(drawings) == 16
     assert all(path.with_suffix(".png").read_bytes().startswith(b"\x89PNG") for path in drawings)
     assert all(path.with_suffix(".pdf").read_bytes().startswith(b"%PDF") for path in drawings)
 

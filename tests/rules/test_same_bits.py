@@ -17,6 +17,7 @@ from sim.rules.choice import Choice
 from sim.rules.experience import Experience
 from sim.rules.friends import Friends
 from sim.rules.generations import Generations
+from sim.rules.leaving import Drawn, Parts
 from sim.rules.loyalty import Loyalty
 from sim.rules.offers import Terms
 from sim.rules.payment import Payment
@@ -38,6 +39,8 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
         alternatives.Sight, *(st.floats(0, 1000),) * len(alternatives.Sight._fields)
     ),
     Payment: blocks(Payment),
+    Drawn: st.builds(Drawn, st.integers(0, 31), *(share,) * 4, st.floats(0, 6), score),
+    Parts: st.builds(Parts, *(st.floats(-9, 9),) * 4),
 }  # fmt: skip
 DOMAINS = {"generation": st.integers(2, 4), "handset": st.integers(2, 4), "u": st.floats(1e-9, 1 - 1e-9)}
 """Inputs by name whose domain is narrower than their type's."""
