@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sim.core.errors import DamagedResults, InputError, Problem
@@ -44,6 +44,7 @@ def described(comparison: Comparison) -> dict[str, object]:
         },
         "verdict": list(verdict(comparison)),
         "rows": [_described_row(row, comparison) for row in comparison.rows],
+        "budgets": {name: [asdict(one) for one in cuts] for name, cuts in comparison.cuts.items()},
         "runs": list(comparison.keys),
         "machine": comparison.machine,
     }

@@ -7,6 +7,7 @@ from typing import cast
 
 from sim.core.jit import SOURCES
 from sim.report.assumptions import assumed
+from sim.report.books import held_back, statement, worth
 from sim.report.overlays import yaml_text
 from sim.report.reading import Reader
 from sim.report.tidy import MARKS, Sign, sign_of
@@ -52,6 +53,7 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
         lines=tuple(line(reader, strategy) for strategy in comparison.strategies),
         table_note=TABLE_NOTE,
         money=plates["money"],
+        accounts=tuple(grid for grid in (statement(reader), worth(reader), held_back(reader)) if grid.rows),
         customers=plates["customers"],
         courses=plates["courses"],
         pairs=plates["pairs"],

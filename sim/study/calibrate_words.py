@@ -40,10 +40,10 @@ def _fit(found: Calibrated) -> Finding:
         "the middle of the ranges": misses(found, np.nanmean(found.prior, axis=0)),
         "the calibrated sample": misses(found, np.nanmean(found.checked, axis=(0, 1))),
     }
-    told = [_waves(found), _score("Fitted", judges, slice(0, found.fitted))]
+    told = [_score("Fitted", judges, slice(0, found.fitted))]
     if found.fitted < len(found.aims):
         told.append(_score("Held out", judges, slice(found.fitted, None)))
-    told += [*_missed(found, judges["the calibrated sample"]), _emulators(found)]
+    told += [*_missed(found, judges["the calibrated sample"]), _waves(found), _emulators(found)]
     return Finding("Fit to the targets", tuple(told), (_targets(found, judges),))
 
 

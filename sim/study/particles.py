@@ -1,13 +1,15 @@
-"""A sample of the points that agree with targets: approximate Bayesian computation by sequential Monte Carlo.
+"""A sample of the points that agree with targets: approximate Bayesian computation by population Monte Carlo.
 
 Particles begin all over the unit cube, every point as likely as any other. In each generation they are moved
-a little and kept with a probability that falls with the distance of their figures from the targets; the
-distance forgiven shrinks to the targets' own tolerance. There a particle is kept as often as its figures
-would give the targets with a normal error of that tolerance, so that the sample is the exact posterior under
-that error, and nothing is approximate but the number of particles.
+a little and weighed by the distance of their figures from the targets; the distance forgiven shrinks to the
+targets' own tolerance. There a particle weighs as much as its figures would give the targets with a normal
+error of that tolerance, so that the sample is the exact posterior under that error, and nothing is
+approximate but the number of particles.
 
-Sources: Beaumont, Cornuet, Marin & Robert (2009), Biometrika 96 (weights of moved particles); Wilkinson
-(2013), Statistical Applications in Genetics and Molecular Biology 12 (keeping by the error of the target).
+Sources: Cappé, Guillin, Marin & Robert (2004), Journal of Computational and Graphical Statistics 13
+(population Monte Carlo); Beaumont, Cornuet, Marin & Robert (2009), Biometrika 96 (for approximate Bayesian
+computation); Wilkinson (2013), Statistical Applications in Genetics and Molecular Biology 12 (weighing by the
+error of the target).
 """
 
 from __future__ import annotations
@@ -29,10 +31,16 @@ FORGIVEN = (16.0, 11.0, 8.0, 5.6, 4.0, 2.8, 2.0, 1.4, 1.0)
 """Tolerances that are forgiven, generation by generation, in those of the targets."""
 BATCH = 1000
 """Tries at a time."""
-MOST_BATCHES = 400
-"""Batches of a generation after which it is given up."""
-WHICH, STEP, FATE, TOLD = 0, 1000, 2000, 3000
-"""Items of the draws: the particle moved, its step by factor, whether it is kept, luck by figure."""
+TRIES = 10
+"""Tries of a generation for every particle."""
+MOST_ROUNDS = 10
+"""Times as many tries as that, where their weights are worth fewer equal ones than ``ENOUGH``."""
+ENOUGH = 0.5
+"""Equal tries that weights should be worth, as a share of the particles."""
+FEWEST = 50.0
+"""Equal tries that the last weights must be worth."""
+WHICH, STEP, TOLD = 0, 1000, 3000
+"""Items of the draws: the particle moved, its step by factor, luck by figure."""
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,6 @@ class Particles:
     """Shape (particles, factors)."""
     weights: Values
     """Shape (particles,); they add up to 1."""
-    tries: int
-    """Points tried in the last generation."""
 
     @property
     def effective(self) -> float:
@@ -91,37 +97,62 @@ class Particles:
 
 
 def sample(simulate: Simulate, targets: Targets, factors: int, count: int, seed: int) -> Particles:
-    """Particles that agree with the targets to within their tolerances.
+    """Particles that agree with the targets to within their tolerances, ten tries for each of ``count``.
 
-    Raises InputError when next to nothing of the cube does.
+    Raises InputError when so little of the cube does that no sample can be had.
     """
     found: Particles | None = None
     for generation, forgiven in enumerate(FORGIVEN):
         wide = Targets(targets.values, forgiven * targets.tolerances)
-        found = _generation(simulate, wide, found, (factors, count, seed, generation))
+        before = None if found is None else _even(found, count)
+        found = _generation(simulate, wide, before, (factors, count, seed, generation))
     assert found is not None
+    if found.effective < FEWEST:
+        text = f"{found.points.shape[0]:,} tries are worth {found.effective:.0f} that agree with the targets"
+        hint = "narrower ranges, larger tolerances, or fewer targets"
+        raise InputError([Problem("no-posterior", "-", 1, 1, "calibrate", text, hint)])
     return found
+
+
+def _even(found: Particles, count: int) -> Particles:
+    """As many particles of equal weight."""
+    return Particles(found.evenly(count), np.full(count, 1.0 / count))
 
 
 def _generation(
     simulate: Simulate, targets: Targets, before: Particles | None, sizes: tuple[int, int, int, int]
 ) -> Particles:
-    """The next particles; ``sizes``: factors, particles, seed, number of the generation."""
+    """The next weighted tries; ``sizes``: factors, particles, seed, number of the generation."""
     factors, count, seed, generation = sizes
-    kept: list[Values] = []
-    tries = 0
-    while sum(part.shape[0] for part in kept) < count:
-        if tries >= MOST_BATCHES * BATCH:
-            text = f"fewer than {count} of {tries:,} tries come within the targets' tolerance"
-            hint = "wider ranges, larger tolerances, or fewer targets"
-            raise InputError([Problem("no-posterior", "-", 1, 1, "calibrate", text, hint)])
-        draws = Draws(seed, generation, tries)
-        points = _proposed(before, factors, draws)
-        within = np.asarray(((points >= 0.0) & (points <= 1.0)).all(axis=1))
-        kept.append(points[within][_kept(simulate, targets, points[within], within, draws)])
-        tries += BATCH
-    points = np.concatenate(kept)[:count]
-    return Particles(points, _weights(points, before), tries)
+    points, logs = np.empty((0, factors)), np.empty(0)
+    batches = -(-TRIES * count // BATCH)
+    for number in range(MOST_ROUNDS * batches):
+        draws = Draws(seed, generation, number * BATCH)
+        tried = _proposed(before, factors, draws)
+        within = np.asarray(((tried >= 0.0) & (tried <= 1.0)).all(axis=1))
+        luck = draws.uniforms(TOLD, targets.values.size)[within]
+        points = np.concatenate([points, tried[within]])
+        logs = np.concatenate([logs, _weighed(simulate, targets, tried[within], luck, before)])
+        if (number + 1) % batches == 0:
+            found = Particles(points, _normal(logs))
+            if found.effective >= ENOUGH * count:
+                break
+    return Particles(points, _normal(logs))
+
+
+def _normal(logs: Values) -> Values:
+    """Weights that add up to 1, from their logarithms."""
+    weights = np.exp(logs - logs.max())
+    return np.asarray(weights / weights.sum())
+
+
+def _weighed(
+    simulate: Simulate, targets: Targets, points: Values, luck: Values, before: Particles | None
+) -> Values:
+    """Logarithm of each try's weight: of its error, over the density of its being tried."""
+    apart = (simulate(points, luck) - targets.values) / targets.tolerances
+    found = -0.5 * (apart**2).sum(axis=1)
+    return np.asarray(found if before is None else found - np.log(_density(points, before)))
 
 
 class Draws:
@@ -160,21 +191,9 @@ def _root(before: Particles) -> Values:
     return np.asarray(np.linalg.cholesky(spread + 1e-12 * np.eye(spread.shape[0])), np.float64)
 
 
-def _kept(
-    simulate: Simulate, targets: Targets, points: Values, within: NDArray[np.bool_], draws: Draws
-) -> NDArray[np.bool_]:
-    """Which points are kept, by the distance of their figures from the targets."""
-    luck = draws.uniforms(TOLD, targets.values.size)[within]
-    apart = (simulate(points, luck) - targets.values) / targets.tolerances
-    return np.asarray(draws.uniform(FATE)[within] < np.exp(-0.5 * (apart**2).sum(axis=1)))
-
-
-def _weights(points: Values, before: Particles | None) -> Values:
-    """Weights that undo where particles were moved from: one over the density of being proposed."""
-    if before is None:
-        return np.full(points.shape[0], 1.0 / points.shape[0])
+def _density(points: Values, before: Particles) -> Values:
+    """How likely each point was to be tried, up to a factor, shape (points,)."""
     inverse = np.linalg.inv(_root(before))
     moved, home = points @ inverse.T, before.points @ inverse.T
     apart = (moved**2).sum(axis=1)[:, None] + (home**2).sum(axis=1) - 2.0 * moved @ home.T
-    density = np.exp(-0.5 * np.maximum(apart, 0.0)) @ before.weights
-    return np.asarray((1.0 / density) / (1.0 / density).sum())
+    return np.asarray(np.exp(-0.5 * np.maximum(apart, 0.0)) @ before.weights + 1e-300)

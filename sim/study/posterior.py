@@ -62,6 +62,11 @@ def _refused(path: Path, line: int, message: str) -> InputError:
     return InputError([Problem("posterior", str(path), line, 1, "", message, "telsim calibrate writes one")])
 
 
+def is_sample(factor: Factor) -> bool:
+    """True for an uncertainty whose options are rows of a posterior: numbers, each writing the same keys."""
+    return bool(factor.options) and not factor.key and all(isinstance(o.label, float) for o in factor.options)
+
+
 def posterior_factor(name: str, path: Path) -> Factor:
     """The uncertainty whose values are the rows of a posterior, numbered from 1. Raises InputError."""
     options = tuple(Option(float(number), row) for number, row in enumerate(rows_of(path), 1))

@@ -70,7 +70,7 @@ def test_particles_are_the_exact_posterior_of_a_linear_model() -> None:
     assert found.covariance()[0, 1] / deviations.prod() == pytest.approx(0.0, abs=0.06)
     width = found.quantile(0.975) - found.quantile(0.025)
     assert width == pytest.approx(2 * 1.96 * 0.05 / np.sqrt(2), rel=0.06)
-    assert found.effective > 2500
+    assert found.effective > 2000
 
 
 def test_particles_keep_to_the_cube_where_the_posterior_does() -> None:
@@ -81,13 +81,23 @@ def test_particles_keep_to_the_cube_where_the_posterior_does() -> None:
 
 
 def test_equal_particles_have_the_same_mean() -> None:
-    made = Particles(np.linspace(0.0, 1.0, 50)[:, None], np.arange(1.0, 51.0) / 1275.0, 1)
+    made = Particles(np.linspace(0.0, 1.0, 50)[:, None], np.arange(1.0, 51.0) / 1275.0)
     assert made.evenly(1000).mean() == pytest.approx(float(made.mean()[0]), abs=1e-3)
 
 
-def test_targets_out_of_reach_are_told() -> None:
-    with pytest.raises(InputError, match="of 400,000 tries come within"):
-        sample(lambda u, luck: u[:, :1], Targets(np.array([60.0]), np.array([0.01])), 1, 10, 3)
+def test_a_posterior_too_narrow_to_be_sampled_is_told() -> None:
+    # One try in ten million would agree; 100 particles have 10,000 tries a generation at most.
+    def needle(u: Values, luck: Values) -> Values:
+        return np.asarray(np.where(np.abs(u[:, :1] - 0.123) < 1e-6, 1.0, 0.0))
+
+    with pytest.raises(InputError, match="are worth"):
+        sample(
+            lambda u, luck: needle(u, luck) + 1e6 * luck[:, :1],
+            Targets(np.array([1.0]), np.array([0.01])),
+            1,
+            100,
+            3,
+        )
 
 
 # --- history matching --------------------------------------------------------------------------------------
