@@ -31,6 +31,8 @@ class Terms:
     """Extra price sensitivity, as a share (recession)."""
     use_growth: float = 0.0
     """Extra use, as a share (festival)."""
+    sales_tax: float = 0.0
+    """Tax contained in bills, as a share of the price without it."""
     outage: dict[str, float] = field(default_factory=dict)
     """Operator -> share of coverage lost."""
     handset_prices: tuple[int, int, int] = (0, 0, 0)

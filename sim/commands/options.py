@@ -38,6 +38,10 @@ as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON d
 
 
 def _usable(_: click.Context, __: click.Parameter, folder: Path) -> Path:
+    return usable(folder)
+
+
+def usable(folder: Path) -> Path:
     """A folder that results can be written to. Raises InputError before anything is computed."""
     from sim.core.files import why_unusable
 

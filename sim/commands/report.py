@@ -23,9 +23,10 @@ def report(source: Path, out: Path, language: str, as_json: bool) -> None:
     """
     from sim.commands.present import present
     from sim.commands.sweep import is_sweep, reported
+    from sim.core.files import is_folder
     from sim.report.kept import again
 
-    folder = source if source.is_dir() else _folder(source, out)
+    folder = source if is_folder(source) else _folder(source, out)
     if is_sweep(folder):
         click.echo(f"report   {reported(folder)}")
         return

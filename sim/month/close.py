@@ -197,7 +197,7 @@ def operator_books(world: World, row: int) -> Books:
 def accounts_of(world: World, row: int, billed: int, closing_bills: int) -> dict[str, Any]:
     """The part of an operator's books that splits revenue and costs, and what was before."""
     people, sources = world.scenario.customers, world.flows.sources[row]
-    tax = tax_within(billed, world.scenario.economy)
+    tax = tax_within(billed, world.terms.sales_tax)
     return {
         "sources": (int(sources[0]), int(sources[1]), int(sources[2])),
         "closing_bills": closing_bills,
@@ -210,9 +210,9 @@ def accounts_of(world: World, row: int, billed: int, closing_bills: int) -> dict
     }
 
 
-def tax_within(billed: int, economy: Economy) -> int:
+def tax_within(billed: int, rate: float) -> int:
     """Cents of sales tax in what was billed."""
-    return int(billed * economy.sales_tax / (1.0 + economy.sales_tax))
+    return int(billed * rate / (1.0 + rate))
 
 
 def kept_cost(world: World, row: int) -> int:

@@ -43,9 +43,15 @@ def shocks(world: World) -> None:
     world.terms = Terms(
         price_growth=sum(event.size for event in events if event.kind == "recession"),
         use_growth=sum(event.size for event in events if event.kind == "festival"),
+        sales_tax=sales_tax(world.scenario.economy.sales_tax, events),
         outage=outages(event for event in events if event.kind == "outage"),
         handset_prices=(cents(prices.g2), cents(prices.g3), cents(newest)),
     )
+
+
+def sales_tax(usual: float, events: Iterable[Event]) -> float:
+    """The tax contained in this month's bills: the usual one, or that of the last event which sets it."""
+    return [usual, *(event.size for event in events if event.kind == "sales_tax")][-1]
 
 
 def outages(events: Iterable[Event]) -> dict[str, float]:

@@ -159,14 +159,15 @@ class Economy(Params):
 class Event(Params):
     """Something that happens to the market on a date."""
 
-    kind: Literal["outage", "recession", "festival"] = param(unit="-", doc="What happens.")
+    kind: Literal["outage", "recession", "festival", "sales_tax"] = param(unit="-", doc="What happens.")
     month: Month = param(unit="YYYY-MM", doc="First month.")
     months: int = param(1, unit="months", doc="How long.", ge=1, le=600, source=STATED)
     operator: str = param("", unit="-", doc="Operator hit (outage only).")
     size: float = param(
         unit="-",
         doc="outage: share of coverage lost; recession: growth of price sensitivity; "
-        "festival: growth of use.",
+        "festival: growth of use; sales_tax: tax contained in bills while it lasts, in place of "
+        "economy.sales_tax; of two that overlap the later in the file holds.",
         ge=0,
         le=1,
     )

@@ -112,6 +112,20 @@ def test_losses_are_carried_forward_before_profit_is_taxed() -> None:
     assert tax == pytest.approx(owed, abs=0.01)
 
 
+def test_a_sales_tax_that_begins_on_a_date_is_taken_out_of_bills_and_moves_nobody() -> None:
+    event = {"kind": "sales_tax", "month": "2014-04", "months": 3, "size": 0.11}
+    size = {"customers.simulated": 300, "months": MONTHS}
+    taxed, free = (
+        simulate(load(SCENARIO, {**size, "events": events}, {"baseline": {}}), "baseline", 0)
+        for events in ([event], [])
+    )
+    revenue, paid = (taxed.series(kpi, "telecom") for kpi in ("revenue", "sales_tax_cost"))
+    expected = [0.11 / 1.11 * amount if 3 <= month < 6 else 0.0 for month, amount in enumerate(revenue)]
+    assert paid == pytest.approx(expected, abs=0.02 * 150_000)
+    assert list(revenue) == list(free.series("revenue", "telecom"))
+    assert taxed.series("profit", "telecom") == pytest.approx(free.series("profit", "telecom") - paid)
+
+
 def test_cash_flow_is_net_profit_with_what_is_no_cash() -> None:
     loaded = market_with({})
     with threads(1):

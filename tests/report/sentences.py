@@ -8,8 +8,10 @@ from pathlib import Path
 
 from jinja2.ext import extract_from_ast
 
+from sim.reference.reasons import PARTS, TRIGGERS
 from sim.report.page import environment
 from sim.results.kpis import KPIS
+from sim.results.numbers import BARE
 
 SIM = Path(__file__).parents[2] / "sim"
 MARKERS = ("say", "later")
@@ -37,9 +39,15 @@ def in_templates() -> Iterator[str]:
 def of_kpis() -> Iterator[str]:
     """Titles, meanings and units of the KPIs."""
     for kpi in KPIS:
-        yield from (kpi.title, kpi.doc, kpi.unit)
+        yield from (kpi.title, kpi.doc)
+        yield from () if kpi.unit in BARE else (kpi.unit,)
+
+
+def of_lives() -> Iterator[str]:
+    """What draws attention and what utilities are made of, on the page of a life."""
+    yield from (*TRIGGERS.values(), *PARTS.values())
 
 
 def sentences() -> tuple[str, ...]:
     """All of them, once, sorted."""
-    return tuple(sorted({*in_code(), *in_templates(), *of_kpis()}))
+    return tuple(sorted({*in_code(), *in_templates(), *of_kpis(), *of_lives()}))
