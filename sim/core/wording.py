@@ -13,6 +13,8 @@ from contextvars import ContextVar
 from functools import cache
 from pathlib import Path
 
+from sim.core.files import content_of
+
 ENGLISH, CHINESE = "en", "zh"
 LANGUAGES = (ENGLISH, CHINESE)
 HTML_CODES = {ENGLISH: "en", CHINESE: "zh-CN"}
@@ -46,7 +48,7 @@ def catalogue(language: str) -> Mapping[str, str]:
     """English sentence -> the same in ``language``; empty for English itself."""
     if language == ENGLISH:
         return {}
-    found: dict[str, str] = json.loads((FOLDER / f"{language}.json").read_text(encoding="utf-8"))
+    found: dict[str, str] = json.loads(content_of(FOLDER / f"{language}.json"))
     return found
 
 
