@@ -34,7 +34,7 @@ COMMANDS = {
     "serve": ("serve", "Serve the page: move levers, run and compare in a browser."),
     "validate": ("scenarios", "Check scenario files."),
     "list": ("scenarios", "List scenarios, strategies, KPIs, levers or claims."),
-    "schema": ("scenarios", "Write the JSON Schema of scenario files, for editors."),
+    "schema": ("scenarios", "Write the JSON Schema of a kind of files, for editors."),
     "explain": ("explain", "Explain the month, KPIs, streams, state or assumptions."),
     "play": ("play", "Play an operator against the others, month by month."),
     "trace": ("simulate", "Follow one customer's life, month by month."),

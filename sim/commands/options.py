@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from sim.core.errors import InputError, Problem
+from sim.core.wording import ENGLISH, LANGUAGES
 
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -24,10 +25,23 @@ workers = click.option(
     envvar="TELSIM_WORKERS",
     help="Processes to run on; one per core when left out.",
 )
+language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    show_default=True,
+    envvar="TELSIM_LANG",
+    help="Language of the report: English, Chinese.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 def _usable(_: click.Context, __: click.Parameter, folder: Path) -> Path:
+    return usable(folder)
+
+
+def usable(folder: Path) -> Path:
     """A folder that results can be written to. Raises InputError before anything is computed."""
     from sim.core.files import why_unusable
 

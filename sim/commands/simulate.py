@@ -159,8 +159,9 @@ def _statement(loaded: Loaded, result: RunResult) -> str:
 
 
 def _write(path: Path, result: RunResult) -> None:
-    from sim.core.files import write_atomic
+    from sim.core.files import sweep_leftovers, write_atomic
 
+    sweep_leftovers(path.parent)
     write_atomic(path, csv_text(result).encode())
 
 

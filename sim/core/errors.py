@@ -49,7 +49,7 @@ class Problem:
     def lines(self) -> list[str]:
         """The same in lines that fit on a terminal; a path too long for the first follows the message."""
         head = self._head()
-        if columns_of(f"{head} {self.path}:") > WIDEST:
+        if self.path and columns_of(f"{head} {self.path}:") > WIDEST:
             return wrapped(
                 head, replace(self, path="", message=f"{self.message}, at {self.path}")._said(), WIDEST
             )

@@ -5,14 +5,21 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import later, say
 from sim.report.reading import Reader
 from sim.report.tidy import calendar
 from sim.report.view import Grid
 from sim.results.numbers import alone, size_of, with_unit
 from sim.results.statement import STATEMENT
 
-NEVER = "not within the run"
-STATEMENT_NOTE = "Accounts of {focus} over the run, mean over replications, in {unit}. Fees are less rebates."
+NEVER = later("not within the run")
+STATEMENT_NOTE = later(
+    "Accounts of {focus} over the run, mean over replications, in {unit}. Fees are less rebates."
+)
+WORTH_NOTE = later(
+    "Cash against {reference}, the same luck in both: net present value, the share of replications in which "
+    "it is above zero, and the month (median) from which cash flow in sum is no longer behind."
+)
 
 
 def statement(reader: Reader) -> Grid:
@@ -25,8 +32,8 @@ def statement(reader: Reader) -> Grid:
         (entry.title, *(alone(float(np.mean(totals[s, entry.kpi])) * scale) for s in strategies))
         for entry in entries
     ]
-    caption = STATEMENT_NOTE.format(focus=reader.focus_title(), unit=unit)
-    return Grid(caption, ("line", *strategies), tuple(rows))
+    caption = say(STATEMENT_NOTE, focus=reader.focus_title(), unit=unit)
+    return Grid(caption, (say("line"), *strategies), tuple(rows))
 
 
 def worth(reader: Reader) -> Grid:
@@ -39,16 +46,14 @@ def worth(reader: Reader) -> Grid:
         inside = back[np.isfinite(back)]
         rows.append((
             strategy, with_unit(float(np.mean(gain)), "RMB"), f"{float(np.mean(gain > 0.0)):.0%}",
-            f"{float(np.median(inside)):.0f}" if inside.size * 2 > back.size else NEVER,
+            f"{float(np.median(inside)):.0f}" if inside.size * 2 > back.size else say(NEVER),
             f"{inside.size / back.size:.0%}",
         ))  # fmt: skip
-    caption = (
-        f"Cash against {comparison.against}, the same luck in both: net present value, the share of "
-        "replications in which it is above zero, and the month (median) from which cash flow in sum is no "
-        "longer behind."
-    )
-    head = ("strategy", "net present value", "above zero", "payback, months", "paid back in")
-    return Grid(caption, head, tuple(rows))
+    head = (
+        say("strategy"), say("net present value"), say("above zero"), say("payback, months"),
+        say("paid back in"),
+    )  # fmt: skip
+    return Grid(say(WORTH_NOTE, reference=comparison.against), head, tuple(rows))
 
 
 def paid_back(reader: Reader, strategy: str) -> NDArray[np.float64]:
@@ -68,11 +73,15 @@ def held_back(reader: Reader) -> Grid:
     months = calendar(reader.loaded.scenario.start, reader.comparison.months)
     rows = [
         (
-            strategy, one.operator, one.line, one.kind, f"{months[one.first]}, {one.months} in all",
+            strategy, one.operator, one.line, one.kind,
+            say("{first}, {count} in all", first=months[one.first], count=one.months),
             with_unit(one.asked / 100.0, "RMB"), with_unit(one.granted / 100.0, "RMB"), one.why,
         )
         for strategy, cuts in reader.comparison.cuts.items()
         for one in cuts
     ]  # fmt: skip
-    head = ("strategy", "operator", "line", "what", "first month, months", "asked", "granted", "why")
-    return Grid("Spending against budgets, first replication.", head, tuple(rows), 5)
+    head = (
+        say("strategy"), say("operator"), say("line"), say("what"), say("first month, months"), say("asked"),
+        say("granted"), say("why"),
+    )  # fmt: skip
+    return Grid(say("Spending against budgets, first replication."), head, tuple(rows), 5)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from sim.core.wording import say
 from sim.results.kpis import BY_NAME
 
 
@@ -18,7 +19,7 @@ class Entry:
     @property
     def title(self) -> str:
         """The line's name, with the sign it has in the sum below it."""
-        text = BY_NAME[self.kpi].title
+        text = say(BY_NAME[self.kpi].title)
         mark = {"-": "− ", "+": "+ "}.get(self.sign, "")
         return mark + text if mark else text[:1].upper() + text[1:]
 

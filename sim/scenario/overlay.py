@@ -1,7 +1,8 @@
 """Overlays: a child file over its parent, and a strategy over the operators, key by key.
 
-Mappings are merged, everything else replaces. A strategy's keys are dotted paths below ``operators``; one
-whose mapping has ``from`` or ``until`` holds only in those months.
+Mappings are merged, everything else replaces; words set anew drop the translation of the old ones. A
+strategy's keys are dotted paths below ``operators``; one whose mapping has ``from`` or ``until`` holds only
+in those months.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from sim.core.errors import Problem, nearest
 from sim.scenario.scalars import short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
+CHINESE = "_zh"
+"""Ends the key that says in Chinese what the key before it says."""
 TIMES, VALUE = ("from", "until"), "value"
 EVIDENCE = "evidence"
 LEVERS = 1000
@@ -27,11 +30,12 @@ def merged(below: Node, above: Node, layer: int = 0) -> Node:
     """``above`` laid over ``below``, as a new layer unless it is of a given one; both stay as they are."""
     if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
         return above
-    children = dict(below.value)
+    stale = {f"{key}{CHINESE}" for key in above.value}
+    children = {key: child for key, child in below.value.items() if key not in stale}
     for key, child in above.value.items():
         children[key] = merged(children[key], child, layer) if key in children else child
     partial = below.partial or above.partial
-    keys = {**below.keys, **above.keys}
+    keys = {key: mark for key, mark in {**below.keys, **above.keys}.items() if key in children}
     layers = {**below.layers, **dict.fromkeys(above.keys, layer or 1 + max(below.layers.values(), default=0))}
     return Node(above.mark, children, keys, above.broken, partial, layers)
 

@@ -223,6 +223,7 @@ class Operator(Params):
     """A mobile network operator."""
 
     title: str = param("", unit="-", doc="Full name for tables and figures.")
+    title_zh: str = param("", unit="-", doc="Full name in Chinese, for reports in Chinese.")
     share: float = param(
         unit="share",
         doc="Share of subscribers on day one; the shares of all operators add to one.",

@@ -70,6 +70,12 @@ FAULTS: dict[str, tuple[tuple[str, ...], str]] = {
         "--address:1:1: error[wrong-value]: only dask has an address",
     ),
     "sweep, a file that is not there": (("sweep", "b.yaml"), "b.yaml:1:1: error[no-such-file]: "),
+    "sweep, a name that no file can have": (("sweep", "x" * 300), "error[no-such-file]: "),
+    "report, a name that no folder can have": (
+        ("report", "x" * 300),
+        "error[unreadable]: cannot",
+    ),
+    "sweep, a file that the system does not read": (("sweep", "/proc/self/mem"), "error[unreadable]: "),
     "claims, an id": (("claims", "C-9999"), "C-9999.yaml:1:1: error[no-such-file]: there is no such claim"),
     "verify, a folder without a sweep": (("verify", "."), ".:1:1: error[no-sweep]: no sweep is kept here"),
     "publish, a folder without a sweep": (
@@ -92,3 +98,24 @@ def test_a_fault_of_the_command_line_names_the_option_and_writes_nothing(
     out, err = capsys.readouterr()
     assert (code, out, "Traceback" in err, told in err) == (2, "", False, True), err
     assert [path.name for path in tmp_path.iterdir()] == ["a.yaml"]
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\x00", b"[]", b"{}", b"[" * 100_000, b'{"table": 1}'])
+@pytest.mark.parametrize(
+    ("name", "command"),
+    [("comparison.json", ("report", ".")), ("sweep.json", ("verify", ".")), ("sweep.json", ("report", ".")),
+     ("sweep.json", ("publish", ".", "--date", "2026-01-01"))],
+)  # fmt: skip
+def test_a_damaged_description_is_told_as_damage(
+    name: str, command: tuple[str, ...], content: bytes, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    monkeypatch.chdir(tmp_path)
+    Path(name).write_bytes(content)
+    code = run(command)
+    out, err = capsys.readouterr()
+    assert (code, out, err.startswith(f"error: {name}: the content is not what was written")) == (
+        3,
+        "",
+        True,
+    ), err
