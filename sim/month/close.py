@@ -194,9 +194,8 @@ def operator_books(world: World, row: int) -> Books:
         unserved=int(flows.shoppers[row, 1]), near_any=near_any(world, row),
         traffic_cost=traffic_cost(measure, economy), service_cost=closing * int(table["service"][row]),
         subscriber_cost=closing * cents(economy.subscriber_cost), media=int(table["media"][row]),
-        sites_cost=sites_cost(world, row),
-        depreciation=int(table["depreciation"][row]), capex=int(table["capex"][row]), period=world.period,
-        monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
+        sites_cost=sites_cost(world, row), depreciation=int(table["depreciation"][row]), period=world.period,
+        capex=int(table["capex"][row]), monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
         **accounts_of(world, row, measure["billed"], owed["closing_bills"]),
     )  # fmt: skip
 

@@ -223,7 +223,7 @@ CHEATS = (
             "B5 arrears",
             "B5 money",
             "B5 revenue",
-        ),  # fmt: skip
+        ),
     ),
     Cheat(moves_somebody_silently, "activate", ("B1 subscribers",)),
     Cheat(invents_a_newcomer, "activate", ("B1 subscribers",)),
