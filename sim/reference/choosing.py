@@ -18,9 +18,12 @@ from sim.reference.rules import (
     links_to,
     main_reason,
     neighbour_probability,
+    operator_taste,
     parts_of,
     pulled_probability,
+    ready_probability,
     seen_4g,
+    taste_utility,
     uniform,
     uniform53,
     usable_generation,
@@ -77,6 +80,7 @@ class Choosing(Social):
             return p.newcomer
         d = self.drawn(around)
         alone = attention_probability(d.bits, d.shock, d.rivals, d.neighbours, d.dissatisfaction, p)
+        alone = ready_probability(alone, self.readiness)
         probability: float = pulled_probability(alone, self.pull, self.loyalty, around.behaviour.contagion)
         return probability
 
@@ -128,6 +132,11 @@ class Choosing(Social):
         found: float = gumbel(uniform53(luck[0], luck[1]))
         return found
 
+    def operator_taste(self, around: Surroundings, key: int) -> float:
+        """Gumbel taste for an operator that lasts."""
+        found: float = operator_taste(around.seed, self.id, key)
+        return found
+
     def alternatives(self, around: Surroundings) -> list[Alternative]:
         """All that is weighed this month: no subscription, each offer open and known, and the one held."""
         choice, usage, me = around.behaviour.choice, around.behaviour.usage, self.as_chooser(around)
@@ -139,6 +148,10 @@ class Choosing(Social):
             held = k == self.offer
             if held or (o.open == 1 and (self.aware >> o.operator) & 1 == 1):
                 utility = worth(o, held, me, self.sight(o, c, around), choice, usage)
+                if choice.lasting_taste > 0.0:
+                    utility += taste_utility(
+                        self.operator_taste(around, int(around.keys[o.operator])), choice
+                    )
                 weighed.append(Alternative(k, utility, self.taste(around, o.key)))
         return weighed
 

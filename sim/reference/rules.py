@@ -5,13 +5,14 @@ from __future__ import annotations
 from sim.core import chance
 from sim.core.jit import plain
 from sim.kernels import friends as friendships
-from sim.kernels import noise
+from sim.kernels import market, noise
 from sim.kernels.market import referral
 from sim.kernels.talk import talked_aware
 from sim.rules import (
     alternatives,
     attention,
     awareness,
+    choice,
     delivery,
     experience,
     friends,
@@ -31,11 +32,13 @@ promised_expectation = plain(awareness.promised_expectation)
 attention_probability = plain(attention.attention_probability)
 bill_shock_probability = plain(attention.bill_shock_probability)
 dissatisfaction_probability = plain(attention.dissatisfaction_probability)
+ready_probability = plain(attention.ready_probability)
 neighbour_probability = plain(attention.neighbour_probability)
 present_triggers = plain(attention.present_triggers)
 usable_generation = plain(generations.usable_generation)
 replacement_probability = plain(generations.replacement_probability)
 main_reason, parts_of = plain(leaving.main_reason), plain(leaving.parts)
+taste_utility, operator_taste = plain(choice.taste_utility), plain(market.operator_taste)
 worth, worth_of_nothing = plain(alternatives.worth), plain(alternatives.worth_of_nothing)
 expected_bill, expected_data = plain(offers.expected_bill), plain(offers.expected_data)
 may_try, contract_months = plain(offers.may_try), plain(offers.contract_months)
