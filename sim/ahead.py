@@ -53,7 +53,8 @@ def twin(world: World, engine: Engine) -> World:
         stock_outs=world.stock_outs.copy(), counts=world.counts.copy(), ledger=world.ledger.copy(),
         investments=[list(month) for month in world.investments], books=list(world.books),
         history={name: list(months) for name, months in world.history.items()},
-        public=list(world.public), refusals=list(world.refusals),
+        public=list(world.public), refusals=list(world.refusals), cuts=list(world.cuts),
+        drafts=list(world.drafts),
     )  # fmt: skip
 
 

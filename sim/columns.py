@@ -239,6 +239,18 @@ OPERATORS = (
     ),
     Column("suspend_after", "int64", "months", "Unpaid bills after which service is suspended.", 2, low=1),
     Column("cut_after", "int64", "months", "Unpaid bills after which the subscription is ended.", 4, low=1),
+    Column("staff", "int64", "cents/month", "Wages of the month, at real size.", 0, low=0),
+    Column("cash", "int64", "cents", "Paid as whole amounts since the start, at real size; negative.", 0),
+    Column(
+        "till", "int64", "cents", "Taken from and spent on simulated customers since the start, in cash.", 0
+    ),
+    Column("cash_opening", "int64", "cents", "Of these, up to the end of last month: whole amounts.", 0),
+    Column("till_opening", "int64", "cents", "And those of simulated customers.", 0),
+    Column("earned", "int64", "cents", "Profit before tax since the start of the run.", 0),
+    Column("taxed", "int64", "cents", "Of this, what tax is paid on: its highest level so far.", 0, low=0),
+    Column("spent_media", "int64", "cents", "Media since the start of the run.", 0, low=0),
+    Column("spent_service", "int64", "cents", "Service since the start of the run.", 0, low=0),
+    Column("spent_sites", "int64", "cents", "Invested in sites since the start of the run.", 0, low=0),
     Column("owed", "int64", "cents", "Owed by simulated customers at the end of last month.", 0, low=0),
     Column(
         "paid",

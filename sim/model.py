@@ -119,6 +119,9 @@ def _no_flows(operators: int) -> Flows:
         zeros(operators),
         zeros(operators, 2),
         zeros(operators),
+        zeros(operators, 5),
+        zeros(operators),
+        zeros(operators, 3),
     )
 
 
@@ -210,7 +213,8 @@ def simulate(loaded: Loaded, strategy: str, replication: int, engine: EngineName
     table = results_table(market.world)
     how = f"{engine}, operations {name_of(market.world.engine)}"
     names, refused = tuple(scenario.operators), tuple(market.world.refusals)
-    return RunResult(strategy, replication, names, scenario.months, table, how, refused)
+    cuts = tuple(market.world.cuts)
+    return RunResult(strategy, replication, names, scenario.months, table, how, refused, cuts)
 
 
 def follow(loaded: Loaded, strategy: str, replication: int, customer: int) -> tuple[MonthTold, ...]:

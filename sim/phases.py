@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from sim.columns import NETWORK, OFFERS
-from sim.month import close, customers, market, operators, orders
+from sim.month import accounts, close, customers, market, operators, orders
 from sim.world import World
 
 
@@ -50,19 +50,20 @@ MONTH = (
             "mix_hall",
             "mix_agent",
             "mix_online",
+            "staff",
         ),
         "Every operator's strategy sees last month's books and public prices; then all enact at once.",
     ),
     Phase(
         operators.build,
-        _of("operators", "sites", "capex", "service_level", "depreciation", "written", "book_value")
+        _of("operators", "sites", "capex", "service_level", "depreciation", "written", "book_value", "cash")
         + _of("network", *(column.name for column in NETWORK)),
         "4G sites, investment and write-down; coverage and quality by place and generation; service as paid "
         "for.",
     ),
     Phase(
         market.advertise,
-        _of("operators", "adstock", "reach"),
+        _of("operators", "adstock", "reach", "cash"),
         "Media spend becomes adstock, adstock becomes reach.",
     ),
     Phase(
@@ -92,10 +93,14 @@ MONTH = (
     ),
     Phase(
         orders.order,
-        _of("customers", "ordered"),
+        _of("customers", "ordered") + _of("operators", "till"),
         "Wanted is not held: orders, each with channel, mode and moment.",
     ),
-    Phase(orders.operate, (), "The operations engine lives through the month: stock, couriers, doors, cash."),
+    Phase(
+        orders.operate,
+        _of("operators", "till"),
+        "The operations engine lives through the month: stock, couriers, doors, cash.",
+    ),
     Phase(
         orders.activate,
         _of(
@@ -161,7 +166,11 @@ MONTH = (
         "What everybody shows to friends until next month, and says of the own operator.",
         customers=True,
     ),
-    Phase(customers.count, (), "The month is added up while its marks still stand."),
+    Phase(
+        customers.count,
+        _of("operators", "till"),
+        "The month is added up while its marks still stand; what was paid is in the till.",
+    ),
     Phase(
         customers.settle,
         _of(
@@ -188,8 +197,23 @@ MONTH = (
         customers=True,
     ),
     Phase(
+        accounts.account,
+        _of(
+            "operators",
+            "cash",
+            "till",
+            "earned",
+            "taxed",
+            "spent_media",
+            "spent_service",
+            "spent_sites",
+        ),
+        "The books of the month: what is due at its end is paid, profit is taxed, budgets are checked.",
+    ),
+    Phase(
         close.close,
-        _of("operators", "image", "subscribers", "in_trial", "owed", "paid") + _of("cells", "using_4g"),
+        _of("operators", "image", "subscribers", "in_trial", "owed", "paid", "cash_opening", "till_opening")
+        + _of("cells", "using_4g"),
         "Conservation laws, books, KPIs; public image and neighbours' 4G for next month.",
     ),
 )

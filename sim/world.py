@@ -15,6 +15,7 @@ from sim.core.schema import Table
 from sim.operations.protocol import Engine, Jobs, Outcomes
 from sim.operators.operator import Operator as OperatorAgent
 from sim.results.books import Books
+from sim.results.cuts import Cut
 from sim.scenario.plan import Plan
 from sim.scenario.spec import Scenario
 from sim.scenario.supply import Operator
@@ -30,6 +31,8 @@ class Terms:
     """Extra price sensitivity, as a share (recession)."""
     use_growth: float = 0.0
     """Extra use, as a share (festival)."""
+    sales_tax: float = 0.0
+    """Tax contained in bills, as a share of the price without it."""
     outage: dict[str, float] = field(default_factory=dict)
     """Operator -> share of coverage lost."""
     handset_prices: tuple[int, int, int] = (0, 0, 0)
@@ -61,6 +64,13 @@ class Flows:
     referrals."""
     cut: NDArray[np.int64]
     """Subscriptions ended for unpaid bills, shape (operators,)."""
+    kept: NDArray[np.int64]
+    """Of ``money``, what was for people who were subscribers already; shape (operators, 5), cents."""
+    renewed: NDArray[np.int64]
+    """Orders of own subscribers for another offer, those without goods included; shape (operators,)."""
+    sources: NDArray[np.int64]
+    """Shape (operators, 3), cents billed: fees less rebates, minutes and megabytes beyond allowances; closing
+    bills apart."""
 
 
 @dataclass
@@ -111,6 +121,10 @@ class World:
     terms: Terms = field(default_factory=Terms)
     investments: list[list[int]] = field(default_factory=list)
     """Cents per month and operator."""
+    drafts: list[Books] = field(default_factory=list)
+    """Books of the month just lived, per operator, before they are held against the laws."""
+    cuts: list[Cut] = field(default_factory=list)
+    """Spending that budgets refused or cut, or did not hold back."""
     books: list[list[Books]] = field(default_factory=list)
     """Per month, per operator."""
     history: dict[str, list[Mapping[str, float]]] = field(default_factory=dict)

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
 @options.seed
 @options.out("Folder for stored runs and reports.")
 @options.workers
+@options.language
 @options.as_json
-def compare(  # one argument per option
+def compare(  # noqa: PLR0913, PLR0917  # one argument per option
     file: str, replications: int | None, customers: int | None, months: int | None, seed: int | None,
-    out: Path, workers: int | None, as_json: bool,
+    out: Path, workers: int | None, language: str, as_json: bool,
 ) -> None:  # fmt: skip
     """Compare the strategies of scenario FILE, and write the report.
 
@@ -48,7 +49,7 @@ def compare(  # one argument per option
 
     folder = folder_of(loaded, out)
     keep(found, loaded, folder, out / STORE)
-    present(found, loaded, folder, as_json)
+    present(found, loaded, folder, as_json, language)
     say(f"{found.replications} replications in {duration(found.seconds)}; again: telsim report {folder}")
 
 

@@ -32,6 +32,7 @@ def optimise(
     from sim.study.experiment_load import load_experiment
 
     experiment = load_experiment(file, overrides(customers, months, None))
+    from sim.report.findings_page import write_findings
     from sim.study.optimise import optimise as optimised
     from sim.study.optimise import told
     from sim.study.runner import default_workers
@@ -42,8 +43,11 @@ def optimise(
     with progress(f"searching {Path(file).stem}", as_json) as tick:
         found = optimised(experiment, folder, workers or default_workers(), heard_by(tick))
     finding = told(found)
+    page = write_findings(folder, experiment, (finding,), (f"{found.found.runs} runs",), "optimise")
     if as_json:
-        document("optimise", {"question": experiment.spec.question, **finding_told(finding)})
+        document(
+            "optimise", {"question": experiment.spec.question, "report": str(page), **finding_told(finding)}
+        )
         return
     from sim.results.numbers import alone
 
@@ -51,6 +55,7 @@ def optimise(
     (tidy,) = finding.tables
     rows = [[cell if isinstance(cell, str) else alone(cell) for cell in row] for row in tidy.rows]
     click.echo(table(tidy.head, rows, left=0))
+    click.echo(f"\nreport   {page}")
     say(
         f"{found.computed} of {found.found.runs} runs computed in {duration(found.seconds)}; kept in {folder}"
     )

@@ -8,6 +8,9 @@ from typing import Any
 
 import click
 
+from sim.core.errors import InputError, Problem
+from sim.core.wording import ENGLISH, LANGUAGES
+
 Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
 
 customers = click.option(
@@ -22,7 +25,31 @@ workers = click.option(
     envvar="TELSIM_WORKERS",
     help="Processes to run on; one per core when left out.",
 )
+language = click.option(
+    "--lang",
+    "language",
+    type=click.Choice(LANGUAGES),
+    default=ENGLISH,
+    show_default=True,
+    envvar="TELSIM_LANG",
+    help="Language of the report: English, Chinese.",
+)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+def _usable(_: click.Context, __: click.Parameter, folder: Path) -> Path:
+    return usable(folder)
+
+
+def usable(folder: Path) -> Path:
+    """A folder that results can be written to. Raises InputError before anything is computed."""
+    from sim.core.files import why_unusable
+
+    reason = why_unusable(folder)
+    if reason:
+        text = f"nothing can be written to {folder}: {reason}"
+        raise InputError([Problem("unwritable", "--out", 1, 1, "", text, "name another folder")])
+    return folder
 
 
 def out(what: str) -> Decorator:
@@ -32,6 +59,7 @@ def out(what: str) -> Decorator:
         type=click.Path(path_type=Path, file_okay=False),
         default=Path("runs"),
         show_default=True,
+        callback=_usable,
         help=what,
     )
 

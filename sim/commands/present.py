@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import click
 
 from sim.commands.talk import document, table
-from sim.report.kept import REPORT, described
+from sim.report.kept import described, report_in
 from sim.report.tidy import MARKS, sign_of
-from sim.report.words import over_of, title_of
+from sim.report.words import named
 from sim.results.kpis import kpi_named
 from sim.results.numbers import chance, change, digits_for, level, size_of
 from sim.study.verdict import verdict
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
     from sim.study.compare import Comparison, Row
 
 
-def present(comparison: Comparison, loaded: Loaded, folder: Path, as_json: bool) -> None:
+def present(comparison: Comparison, loaded: Loaded, folder: Path, as_json: bool, language: str) -> None:
     """Write the report, then print the verdict, the table and where everything lies."""
     from sim.report.page import write_report
 
-    paths = [str(path) for path in write_report(comparison, loaded, folder / REPORT)]
+    paths = [str(path) for path in write_report(comparison, loaded, report_in(folder, language), language)]
     if as_json:
         document("compare", {**described(comparison), "report": paths[0], "figures": paths[1:]})
         return
@@ -43,7 +43,7 @@ def tables(comparison: Comparison) -> str:
     lines, size = drawn[:2], len(comparison.strategies)
     for index, kpi in enumerate(comparison.kpis):
         unit = unit_of(comparison, kpi)[1]
-        lines += [f"{title_of(kpi)}, {over_of(kpi)}" + (f", {unit}" if unit else "")]
+        lines += [named(kpi) + (f", {unit}" if unit else "")]
         lines += drawn[2 + index * size : 2 + (index + 1) * size]
     return "\n".join([*lines, NOTE])
 

@@ -13,23 +13,25 @@ from sim.commands.talk import say
 @click.command()
 @click.argument("source", metavar="FOLDER|FILE", type=click.Path(path_type=Path))
 @options.out("Where comparisons of a scenario FILE were kept.")
+@options.language
 @options.as_json
-def report(source: Path, out: Path, as_json: bool) -> None:
+def report(source: Path, out: Path, language: str, as_json: bool) -> None:
     """Write a report again, from stored runs.
 
     FOLDER is one that `telsim compare` or `telsim sweep` printed; for a scenario FILE it is looked for in
-    --out.
+    --out. Reports of sweeps are in English only.
     """
     from sim.commands.present import present
     from sim.commands.sweep import is_sweep, reported
+    from sim.core.files import is_folder
     from sim.report.kept import again
 
-    folder = source if source.is_dir() else _folder(source, out)
+    folder = source if is_folder(source) else _folder(source, out)
     if is_sweep(folder):
         click.echo(f"report   {reported(folder)}")
         return
     found, loaded = again(folder)
-    present(found, loaded, folder, as_json)
+    present(found, loaded, folder, as_json, language)
     say(f"written again from {len(found.keys)} stored runs")
 
 

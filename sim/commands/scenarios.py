@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
 
@@ -176,35 +177,62 @@ LISTS = {
 }
 
 
+def _scenario_schema() -> str:
+    from sim.scenario.json_schema import schema_text
+    from sim.scenario.spec import Scenario
+
+    return schema_text(Scenario, "scenario", extends=True)
+
+
+def _experiment_schema() -> str:
+    from sim.scenario.json_schema import schema_text
+    from sim.study.experiment_spec import ExperimentSpec
+
+    return schema_text(ExperimentSpec, "experiment", extends=False)
+
+
+def _operations_schema() -> str:
+    from sim.scenario.flows import Service
+    from sim.scenario.json_schema import schema_text
+
+    return schema_text(Service, "operations", extends=True)
+
+
+def _claim_schema() -> str:
+    from sim.scenario.json_schema import schema_text
+    from sim.study.claim_spec import ClaimSpec
+
+    return schema_text(ClaimSpec, "claim", extends=False)
+
+
+SCHEMAS: dict[str, Callable[[], str]] = {
+    "scenario": _scenario_schema,
+    "experiment": _experiment_schema,
+    "operations": _operations_schema,
+    "claim": _claim_schema,
+}
+"""Kinds of files -> their JSON Schema."""
+
+
 @click.command()
-@click.argument("what", type=click.Choice(("scenario", "experiment")), default="scenario")
+@click.argument("what", type=click.Choice(tuple(SCHEMAS)), default="scenario")
 @click.option(
     "--out", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file instead of stdout."
 )
 def schema(what: str, out: Path | None) -> None:
-    """Print the JSON Schema of scenario (or experiment) files.
+    """Print the JSON Schema of scenario files, or of experiments, operations or claims.
 
     In an editor: first line of the scenario `# yaml-language-server: $schema=scenario.schema.json`.
     """
-    from sim.scenario.json_schema import schema_text
-
-    text = _experiment_schema() if what == "experiment" else schema_text()
+    text = SCHEMAS[what]()
     if out is None:
         click.echo(text, nl=False)
         return
     from sim.core.files import write_atomic
 
+    options.usable(out.parent)
     write_atomic(out, text.encode())
     click.echo(str(out))
-
-
-def _experiment_schema() -> str:
-    """The JSON Schema of experiment files."""
-    import json
-
-    from sim.study.experiment_spec import ExperimentSpec
-
-    return json.dumps(ExperimentSpec.model_json_schema(), indent=2, ensure_ascii=False) + "\n"
 
 
 COMMANDS = {"validate": validate, "list": list_, "schema": schema}

@@ -13,7 +13,7 @@ from sim.commands.talk import document, duration, overrides, progress, say, tabl
 from sim.results import STORE
 
 if TYPE_CHECKING:
-    from sim.study.selection_run import Choice
+    from sim.study.selection_run import BudgetChoice, Choice
 
 
 @click.command()
@@ -34,6 +34,12 @@ if TYPE_CHECKING:
     show_default=True,
     help="Replications at which it stops.",
 )
+@click.option(
+    "--budget",
+    type=click.IntRange(20),
+    metavar="RUNS",
+    help="Fixed number of runs, spent where a wrong choice is likeliest; no probability is promised then.",
+)
 @options.customers
 @options.months
 @options.seed
@@ -41,12 +47,13 @@ if TYPE_CHECKING:
 @options.workers
 @options.as_json
 def select(  # noqa: PLR0913, PLR0917  # one argument per option
-    file: str, kpi: str, within: float, at_most: int, customers: int | None, months: int | None,
-    seed: int | None, out: Path, workers: int | None, as_json: bool,
+    file: str, kpi: str, within: float, at_most: int, budget: int | None, customers: int | None,
+    months: int | None, seed: int | None, out: Path, workers: int | None, as_json: bool,
 ) -> None:  # fmt: skip
     """Select the best strategy of scenario FILE in one KPI, right with probability 0.95.
 
-    Strategies that are clearly behind get no more replications (procedure KN).
+    Strategies that are clearly behind get no more replications (procedure KN). With --budget so many runs are
+    shared out instead (OCBA), and the answer says how probably it is right.
     """
     from sim.core.errors import UnknownName
     from sim.results.kpis import BY_NAME
@@ -55,20 +62,47 @@ def select(  # noqa: PLR0913, PLR0917  # one argument per option
     loaded = load(file, overrides(customers, months, seed))
     refuse_single(loaded)
     if kpi not in BY_NAME:
-        raise UnknownName("KPI", kpi, BY_NAME)
+        raise UnknownName("KPI", kpi, BY_NAME, "--kpi")
     from sim.study.runner import default_workers
-    from sim.study.selection_run import choose
+    from sim.study.selection_run import choose, choose_within
 
+    many, store = workers or default_workers(), out / STORE
     with progress(f"selecting among {len(loaded.strategies)}", as_json) as tick:
-        found = choose(
-            loaded, kpi, within, out / STORE, workers or default_workers(), at_most, heard_by(tick)
-        )
+        if budget is not None:
+            _present_budget(choose_within(loaded, kpi, budget, store, many, heard_by(tick)), as_json)
+            return
+        found = choose(loaded, kpi, within, store, many, at_most, heard_by(tick))
     if as_json:
         document("select", described(found))
         return
     click.echo(sentence(found))
     click.echo("\n" + lines(found))
     say(f"{found.selected.runs} runs in {duration(found.seconds)}")
+
+
+def _present_budget(found: BudgetChoice, as_json: bool) -> None:
+    """Tell what a fixed budget came to."""
+    from sim.results.kpis import kpi_named
+    from sim.results.numbers import chance, with_unit
+
+    one, known = found.allocated, kpi_named(found.kpi)
+    if as_json:
+        rows = [
+            {"strategy": name, "mean": float(one.means[k]), "replications": int(one.counts[k])}
+            for k, name in enumerate(found.strategies)
+        ]
+        told = {"kpi": found.kpi, "best": found.best, "probability": one.probability, "strategies": rows}
+        document("select", {**told, "runs": int(one.counts.sum())})
+        return
+    right = f"right with probability {chance(one.probability)} at least, were luck not shared"
+    click.echo(f"{found.best} leads in {known.title} after {int(one.counts.sum())} runs; {right}.\n")
+    sign = -1.0 if found.better == "up" else 1.0
+    order = sorted(range(len(found.strategies)), key=lambda k: sign * float(one.means[k]))
+    rows_ = [
+        (found.strategies[k], with_unit(float(one.means[k]), known.unit), str(one.counts[k])) for k in order
+    ]
+    click.echo(table(("", "mean", "replications"), rows_))
+    say(f"{int(one.counts.sum())} runs in {duration(found.seconds)}")
 
 
 def sentence(found: Choice) -> str:

@@ -10,6 +10,7 @@ import click
 from sim.commands import options
 from sim.commands.scenarios import HERE
 from sim.commands.talk import say
+from sim.core.wording import speaking
 
 PORT = 8765
 
@@ -33,8 +34,11 @@ PORT = 8765
     help="Address to listen on. Any other lets other machines ask, without encryption.",
 )
 @options.workers
+@options.language
 @click.option("--open", "open_it", is_flag=True, help="Open the page in a browser.")
-def serve(scenarios: Path, out: Path, port: int, host: str, workers: int | None, open_it: bool) -> None:
+def serve(  # one argument per option
+    scenarios: Path, out: Path, port: int, host: str, workers: int | None, language: str, open_it: bool
+) -> None:  # fmt: skip
     """Serve the page: move levers, run, compare, follow a customer, in a browser on this machine.
 
     The address that is printed holds a token; without it nothing is answered. Ctrl-C ends the page.
@@ -53,7 +57,8 @@ def serve(scenarios: Path, out: Path, port: int, host: str, workers: int | None,
         if open_it:
             click.launch(address)
 
-    server.serve(scenarios, out, host, port, workers or default_workers(), ready)
+    with speaking(language):
+        server.serve(scenarios, out, host, port, workers or default_workers(), ready)
 
 
 COMMANDS = {"serve": serve}

@@ -12,6 +12,7 @@ import click
 from sim.commands import options
 from sim.commands.talk import document, duration, overrides, say, table
 from sim.core.errors import UnknownName
+from sim.results import STORE
 
 if TYPE_CHECKING:
     from sim.reference.story import MonthTold
@@ -47,16 +48,22 @@ MOST_REFUSED = 5
 )
 @options.out("Folder for the results.")
 @options.as_json
+@click.option("--books", is_flag=True, help="Print the accounts, too: from revenue by source to cash.")
 @click.option(
     "--digest", "with_digest", is_flag=True, help="Print the SHA-256 of the results as the last line."
 )
 def run(  # noqa: PLR0913, PLR0917  # one argument per option
     file: str, strategy: str, customers: int | None, months: int | None, seed: int | None, replication: int,
-    engine: Literal["columns", "reference"], out: Path, as_json: bool, with_digest: bool,
+    engine: Literal["columns", "reference"], out: Path, as_json: bool, books: bool, with_digest: bool,
 ) -> None:  # fmt: skip
-    """Simulate one strategy of scenario FILE once, and print the KPIs of every operator."""
+    """Simulate one strategy of scenario FILE once, and print the KPIs of every operator.
+
+    The results are written as CSV, and the run is stored as those of a comparison are: with a manifest of
+    scenario, seed, versions, machine and digest.
+    """
     from sim.core.schema import digest
     from sim.scenario.load import load
+    from sim.study.tasks import Task, keep
 
     loaded = load(file, overrides(customers, months, seed))
     name = chosen(loaded, strategy)
@@ -67,17 +74,21 @@ def run(  # noqa: PLR0913, PLR0917  # one argument per option
     seconds = time.monotonic() - begun
     content = digest(result.table)
     path = out / f"{Path(file).stem}-{name}-{replication}-{content[:12]}.csv"
+    stored = keep(Task(loaded, name, replication), result, out / STORE)
     _write(path, result)
     if as_json:
         document(
             "run",
             _described(loaded, result)
-            | {"digest": content, "results": str(path), "seconds": round(seconds, 3)},
+            | {"digest": content, "results": str(path), "stored": str(stored), "seconds": round(seconds, 3)},
         )
         return
     click.echo(_kpi_table(loaded, result))
-    click.echo(str(path))
+    if books:
+        click.echo(_statement(loaded, result))
+    click.echo(f"results  {path}\nstored   {stored}")
     _say_refused(result)
+    _say_cuts(loaded, result)
     say(f"{result.months} months in {duration(seconds)}; next: telsim compare {file}")
     if with_digest:
         click.echo(content)
@@ -87,7 +98,7 @@ def chosen(loaded: Loaded, strategy: str) -> str:
     """The strategy asked for, or the scenario's reference. Raises UnknownName with the nearest."""
     name = strategy or loaded.scenario.compare.against
     if name not in loaded.strategies:
-        raise UnknownName("strategy", name, loaded.strategies)
+        raise UnknownName("strategy", name, loaded.strategies, "--strategy")
     return name
 
 
@@ -114,9 +125,43 @@ def _say_refused(result: RunResult) -> None:
         say(f"  month {refusal.period + 1}, {refusal.operator}.{refusal.lever}: {refusal.reason}")
 
 
-def _write(path: Path, result: RunResult) -> None:
-    from sim.core.files import write_atomic
+def _say_cuts(loaded: Loaded, result: RunResult) -> None:
+    """Spending that budgets refused, cut, or did not hold back: by operator and line."""
+    from sim.report.tidy import calendar
+    from sim.results.cuts import totals_of
+    from sim.results.numbers import with_unit
 
+    months = calendar(loaded.scenario.start, result.months)
+    for one in totals_of(result.cuts):
+        amounts = [with_unit(cents / 100.0, "RMB") for cents in (one.asked, one.granted)]
+        when = f"in {one.months} months from {months[one.first]}"
+        done = "spent {} of {} allowed" if one.kind == "exceeded" else "asked {}, granted {}"
+        say(f"{one.operator}.{one.line} {one.kind} {when}: {done.format(*amounts)} ({one.why})")
+
+
+def _statement(loaded: Loaded, result: RunResult) -> str:
+    """The accounts over the run, operators as columns, the focus operator first.
+
+    Lines without any amount are left out.
+    """
+    from sim.results.numbers import with_unit
+    from sim.results.statement import STATEMENT
+    from sim.study.compare import run_value
+
+    focus = loaded.scenario.focus
+    operators = [focus, *(o for o in result.operators if o != focus)]
+    rows = []
+    for entry in STATEMENT:
+        values = [run_value(result, entry.kpi, o) for o in operators]
+        if any(values):
+            rows.append((entry.title, *(with_unit(value, "RMB") for value in values)))
+    return table(("accounts", *operators), rows, left=1)
+
+
+def _write(path: Path, result: RunResult) -> None:
+    from sim.core.files import sweep_leftovers, write_atomic
+
+    sweep_leftovers(path.parent)
     write_atomic(path, csv_text(result).encode())
 
 
@@ -133,6 +178,7 @@ def _described(loaded: Loaded, result: RunResult) -> dict[str, object]:
         "scenario_digest": loaded.digest, "strategy": result.strategy, "replication": result.replication,
         "seed": loaded.scenario.seed, "months": result.months, "engine": result.engine, "kpis": operators,
         "customers": loaded.scenario.customers.simulated,
+        "cuts": [asdict(cut) for cut in result.cuts],
         "refused": [asdict(refusal) for refusal in result.refusals],
     }  # fmt: skip
 
@@ -171,7 +217,11 @@ def trace(
     file: str, customer: int, strategy: str, customers: int | None, months: int | None, seed: int | None,
     replication: int, as_json: bool,
 ) -> None:  # fmt: skip
-    """Follow one customer of scenario FILE: what was weighed, what happened, how it felt."""
+    """Follow one customer of scenario FILE: what was weighed, what happened, how it felt.
+
+    Month by month: how likely a look around was, with the share that each trigger had in it; of those who
+    looked, every alternative with the parts of its utility, which add up to the total; then what happened.
+    """
     from sim.scenario.load import load
 
     loaded = load(file, overrides(customers, months, seed))
@@ -192,22 +242,17 @@ def trace(
 
 def month_text(month: MonthTold, label: str) -> str:
     """One month of a customer's life, a few lines."""
+    from sim.commands.life import attention_lines, weighed_lines
+
     bound = f", {month.commitment} months of contract left" if month.commitment else ""
     free = f", {month.trial} free months left" if month.trial else ""
     lines = [f"{label}  {month.offer} for {month.tenure} months{bound}{free}; {month.handset}G handset"]
-    drawn = f" ({', '.join(month.triggers)})" if month.triggers else ""
-    looked = "looked around" if month.attended else "did not look around"
-    lines.append(f"         {looked}: probability {month.attention:.3f}{drawn}")
-    lines += [
-        f"         weighed {w.offer}: utility {w.utility:.2f} + taste {w.taste:.2f} = {w.total:.2f}"
-        for w in month.weighed
-    ]
+    lines += attention_lines(month) + weighed_lines(month.weighed)
     why = f", mostly for: {month.reason}" if month.reason else ""
     lines += [f"         wanted {month.wanted}{why}"] if month.wanted != month.offer or why else []
     lines += [f"         {event}" for event in month.events]
-    lines.append(
-        f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; bill {month.bill / 100:.2f}"
-    )
+    bill = f"bill {month.bill / 100:.2f} RMB"
+    lines.append(f"         used {month.minutes:.0f} minutes, {month.megabytes:.0f} MB; {bill}")
     felt = f"expected {month.expectation:.1f}, satisfied {month.satisfaction:.1f}, loyal {month.loyalty:.1f}"
     lines.append(f"         {felt}")
     return "\n".join(lines)

@@ -91,6 +91,13 @@ def _line(cells: Sequence[str], widths: Sequence[int], left: int) -> str:
     return "  ".join(parts).rstrip()
 
 
+def columns(head: Sequence[str], rows: Sequence[Sequence[str]]) -> list[str]:
+    """The lines of a table without a rule, never folded: names at the left, numbers at the right."""
+    lines = [list(head), *(list(row) for row in rows)]
+    widths = [max(columns_of(line[i]) for line in lines) for i in range(len(head))]
+    return [_line(line, widths, 1) for line in lines]
+
+
 def _listed(head: Sequence[str], cells: Sequence[str], width: int) -> list[str]:
     """A row as its first cell and, below it, the others with their headings; empty ones are left out."""
     told = (f"{name}: {cell}" for name, cell in zip(head[1:], cells[1:], strict=True) if cell)

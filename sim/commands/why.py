@@ -79,14 +79,14 @@ def _check(loaded: Loaded, first: str, second: str, kpi: str) -> None:
     """Raise UnknownName for a strategy or KPI that does not exist, InputError for one strategy twice."""
     from sim.results.kpis import BY_NAME
 
-    for name in (first, second):
+    for where, name in (("A", first), ("B", second)):
         if name not in loaded.strategies:
-            raise UnknownName("strategy", name, loaded.strategies)
+            raise UnknownName("strategy", name, loaded.strategies, where)
     if kpi and kpi not in BY_NAME:
-        raise UnknownName("KPI", kpi, BY_NAME)
+        raise UnknownName("KPI", kpi, BY_NAME, "--kpi")
     if first == second:
         text = f"{first} is named twice: a strategy does not differ from itself"
-        raise InputError([Problem("same-strategy", loaded.file, 1, 1, "strategies", text)])
+        raise InputError([Problem("same-strategy", "B", 1, 1, "", text)])
 
 
 def _main_kpi(loaded: Loaded) -> str:
@@ -104,7 +104,7 @@ def _group(loaded: Loaded, text: str) -> tuple[str, tuple[str, ...]]:
     known = {path for overlay in loaded.scenario.strategies.values() for path in overlay}
     for path in paths:
         if path not in known:
-            raise UnknownName("lever of the strategies", path, sorted(known))
+            raise UnknownName("lever of the strategies", path, known, "--group")
     return name, paths
 
 

@@ -49,7 +49,7 @@ class Problem:
     def lines(self) -> list[str]:
         """The same in lines that fit on a terminal; a path too long for the first follows the message."""
         head = self._head()
-        if columns_of(f"{head} {self.path}:") > WIDEST:
+        if self.path and columns_of(f"{head} {self.path}:") > WIDEST:
             return wrapped(
                 head, replace(self, path="", message=f"{self.message}, at {self.path}")._said(), WIDEST
             )
@@ -68,6 +68,17 @@ class TelsimError(Exception):
     """Root of the tree; a failure of telsim itself unless a subclass says otherwise."""
 
     exit_code = 1
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Made again as it is, not by its ``__init__``: errors of workers come home with all their fields."""
+        return _as_it_was, (type(self), self.args, self.__dict__)
+
+
+def _as_it_was(kind: type[TelsimError], said: tuple[object, ...], fields: dict[str, object]) -> TelsimError:
+    """An error of another process."""
+    found = kind.__new__(kind, *said)
+    found.__dict__.update(fields)
+    return found
 
 
 class InputError(TelsimError):
@@ -94,11 +105,14 @@ class InputError(TelsimError):
 class UnknownName(InputError):
     """A name nobody registered; says which names exist and which is nearest."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        """Describe an unknown ``kind`` (such as 'strategy') called ``name``."""
+    def __init__(self, kind: str, name: str, known: Iterable[str], where: str = "-") -> None:
+        """Describe an unknown ``kind`` (such as 'strategy') called ``name``.
+
+        ``where`` stands in the place of a file: the option of the command line that named it.
+        """
         self.kind, self.name, self.known = kind, name, tuple(sorted(known))
         hint = nearest(name, self.known) or "known: " + ", ".join(self.known)
-        super().__init__([Problem("unknown-name", "-", 1, 1, "", f"no {kind} is called {name!r}", hint)])
+        super().__init__([Problem("unknown-name", where, 1, 1, "", f"no {kind} is called {name!r}", hint)])
 
 
 class ConservationError(TelsimError):

@@ -11,11 +11,12 @@ import contextlib
 import fcntl
 import hashlib
 import itertools
+import json
 import os
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TextIO
+from typing import Any, TextIO
 
 from sim.core.errors import DamagedResults, InputError, Problem, TelsimError
 
@@ -122,8 +123,16 @@ def read_checked(path: Path, sha256: str) -> bytes:
 
 
 def is_there(path: Path) -> bool:
-    """True when there is a file or folder of that name."""
-    return path.exists()
+    """True when there is a file or folder of that name; one that cannot be looked at is not there."""
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def is_folder(path: Path) -> bool:
+    """True when there is a folder of that name."""
+    return is_there(path) and path.is_dir()
 
 
 def content_of(path: Path) -> bytes:
@@ -131,15 +140,33 @@ def content_of(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def read_bytes_limited(path: Path, limit: int) -> bytes:
-    """At most ``limit`` bytes of a regular file; InputError when it is longer, or a pipe or device.
+def json_of(path: Path, keys: Iterable[str]) -> dict[str, Any]:
+    """The mapping in a JSON file that was written by us, with such keys. Raises DamagedResults otherwise."""
+    try:
+        found = json.loads(path.read_bytes())
+    except (ValueError, RecursionError):
+        found = None
+    if not isinstance(found, dict) or not found.keys() >= set(keys):
+        raise DamagedResults(f"{path}: the content is not what was written; make it again")
+    return found
 
-    Opening a pipe would wait for whoever writes into it.
+
+def read_bytes_limited(path: Path, limit: int) -> bytes:
+    """At most ``limit`` bytes of a regular file.
+
+    Raises FileNotFoundError when there is none; InputError when it is longer, cannot be read, or is a pipe or
+    device: opening a pipe would wait for whoever writes into it.
     """
-    if path.exists() and not path.is_file():
-        raise InputError([Problem("unreadable", str(path), 1, 1, "", "this is no regular file")])
-    with path.open("rb") as file:
-        content = file.read(limit + 1)
+    try:
+        if path.exists() and not path.is_file():
+            raise InputError([Problem("unreadable", str(path), 1, 1, "", "this is no regular file")])
+        with path.open("rb") as file:
+            content = file.read(limit + 1)
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        text = f"cannot be read: {error.strerror or error}"
+        raise InputError([Problem("unreadable", str(path), 1, 1, "", text)]) from None
     if len(content) > limit:
         size = f"the file has more than {limit} bytes, the limit"
         raise InputError([Problem("too-large", str(path), 1, 1, "", size)])
@@ -148,7 +175,7 @@ def read_bytes_limited(path: Path, limit: int) -> bytes:
 
 def files_in(folder: Path, ending: str) -> tuple[Path, ...]:
     """Finished files of a folder whose names end so, sorted by name; none when there is no folder."""
-    if not folder.is_dir():
+    if not is_folder(folder):
         return ()
     return tuple(sorted(p for p in folder.iterdir() if p.name.endswith(ending) and TEMPORARY not in p.name))
 
@@ -243,6 +270,22 @@ def _changed(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:
         return 0.0
+
+
+def why_unusable(folder: Path) -> str:
+    """Why nothing can be written to a folder that is there or is to be made; empty when it can be."""
+    try:
+        folder.stat()
+    except FileNotFoundError:
+        if os.path.lexists(folder):
+            return "a link that leads nowhere"
+    except OSError as error:
+        return error.strerror or str(error)
+    whole = folder.absolute()
+    there = next(up for up in (whole, *whole.parents) if up.exists())
+    if not there.is_dir():
+        return f"{there.name} is a file"
+    return "" if os.access(there, os.W_OK | os.X_OK) else f"{there} cannot be written to"
 
 
 def usable_folder(*candidates: Path) -> Path:

@@ -158,7 +158,11 @@ def count_blocks(
             count_talk_row(i, operator, friends, friends_here, face, blocks[b])
 
 
+def blocks_of(customers: int) -> int:
+    """How many blocks so many rows make."""
+    return (customers + BLOCK - 1) // BLOCK
+
+
 def empty_blocks(customers: int, operators: int, cells: int) -> NDArray[np.int64]:
     """Zeroed sums for ``count_blocks``; shape (blocks, operators + 1, measures + 2 cells)."""
-    blocks = (customers + BLOCK - 1) // BLOCK
-    return np.zeros((blocks, operators + 1, WIDTH + 2 * cells), dtype=np.int64)
+    return np.zeros((blocks_of(customers), operators + 1, WIDTH + 2 * cells), dtype=np.int64)

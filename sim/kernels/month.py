@@ -6,6 +6,7 @@ from sim.columns import G4, MONTH_DAYS
 from sim.core.chance import uniform, words
 from sim.core.jit import Cells, kernel, prange, row
 from sim.core.maths import signed
+from sim.kernels.count import BLOCK
 from sim.kernels.noise import step_of
 from sim.rules.attention import Attention, present_triggers
 from sim.rules.experience import (
@@ -26,9 +27,13 @@ from sim.rules.tariffs import (
     next_expected_bill,
     overage,
     satiated_use,
+    whole_cents,
 )
 from sim.streams import Stream
 
+FEES, CALLS, DATA = range(3)
+"""Columns of what was billed by source: fees less rebates, minutes and megabytes beyond allowances."""
+SOURCES = 3
 USAGE, EXPERIENCE = int(Stream.USAGE), int(Stream.EXPERIENCE)
 
 
@@ -78,11 +83,11 @@ def use(
 @row
 def bill_row(
     i: int, operator: Cells, offer: Cells, trial: Cells, commitment: Cells, rebate: Cells, active_days: Cells,
-    voice_used: Cells, data_used: Cells, bill: Cells, offers: Cells,
+    voice_used: Cells, data_used: Cells, bill: Cells, offers: Cells, sums: Cells,
 ) -> None:  # fmt: skip
     """Bill of one customer: fee and allowances for the days on the offer, overage, less the rebate.
 
-    A trial has no fee.
+    A trial has no fee. ``sums`` (operators, sources) takes what was billed for what.
     """
     j = signed(operator[i])
     if j < 0:
@@ -96,19 +101,25 @@ def bill_row(
     off = float(rebate[i]) * part if commitment[i] > 0 else 0.0
     calls = overage(float(voice_used[i]), o.minutes * part, o.minute_price)
     surf = capped(overage(float(data_used[i]), allowance * part, o.mb_price), float(o.data_cap))
-    bill[i] = bill_cents(fee, calls, surf, off)
+    billed = bill_cents(fee, calls, surf, off)
+    bill[i] = billed
+    sums[j, FEES] += billed - whole_cents(calls) - whole_cents(surf)
+    sums[j, CALLS] += whole_cents(calls)
+    sums[j, DATA] += whole_cents(surf)
 
 
 @kernel
 def charge(
     operator: Cells, offer: Cells, trial: Cells, commitment: Cells, rebate: Cells, active_days: Cells,
-    voice_used: Cells, data_used: Cells, bill: Cells, offers: Cells,
+    voice_used: Cells, data_used: Cells, bill: Cells, offers: Cells, blocks: Cells,
 ) -> None:  # fmt: skip
-    """Customer arrays of shape (customers,)."""
-    for i in prange(operator.shape[0]):
-        bill_row(
-            i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, bill, offers,
-        )  # fmt: skip
+    """Customer arrays of shape (customers,), ``blocks`` (blocks, operators, sources), in cents."""
+    for b in prange(blocks.shape[0]):
+        for i in range(b * BLOCK, min((b + 1) * BLOCK, operator.shape[0])):
+            bill_row(
+                i, operator, offer, trial, commitment, rebate, active_days, voice_used, data_used, bill,
+                offers, blocks[b],
+            )  # fmt: skip
 
 
 @row

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,6 +11,7 @@ from sim.core.errors import ConservationError
 from sim.core.maths import exp, log
 from sim.kernels.count import MEASURES, WIDTH
 from sim.kernels.ledger import FIRST_REASON, LEDGER
+from sim.month.operators import sites_cost
 from sim.month.orders import CHANNELS, DELIVERY, GOODS, HANDSETS, SIMS
 from sim.operations.books import laws as operations_laws
 from sim.operators.tables import cents
@@ -25,12 +28,11 @@ Law = tuple[str, str, int, int]
 
 def close(world: World) -> None:
     """Check the laws, write the books, tell the market what it may know, and begin a new month."""
-    names = list(world.scenario.operators)
     for law, entity, left, right in laws(world):
         if left != right:
             raise ConservationError(law, world.period, entity, left, right)
-    world.books.append([operator_books(world, row) for row in range(len(names))])
-    for name, books in zip(names, world.books[-1], strict=True):
+    world.books.append(world.drafts)
+    for name, books in zip(world.scenario.operators, world.drafts, strict=True):
         world.history[name].append({kpi.name: kpi.formula(books) for kpi in KPIS})
     publish(world)
     world.stock_outs = world.state["stock_outs"].copy()
@@ -40,6 +42,8 @@ def publish(world: World) -> None:
     """Next month's opening balances, public image, and neighbours' 4G."""
     world.operators["subscribers"][:] = world.counts[:-1, M["closing"]]
     world.operators["in_trial"][:] = world.counts[:-1, M["in_trial"]]
+    world.operators["cash_opening"][:] = world.operators["cash"]
+    world.operators["till_opening"][:] = world.operators["till"]
     world.operators["owed"][:] = world.ledger[:, L["due"]]
     world.operators["paid"][0] = world.counts[:, M["paid"]].sum()
     for row in range(world.operators.rows):
@@ -87,8 +91,33 @@ def customer_laws(world: World, row: int, name: str) -> list[Law]:
         ("B5 arrears", name, arrears_expected(world, row), int(world.ledger[row, L["due"]])),
         ("B2 cuts", name, int(world.flows.cut[row]), int(world.ledger[row, L["cut"]])),
         ("B2 reasons", name, int(world.counts[row, M["lost"]]), sum(reasons(world, row))),
+        ("B5 revenue", name, int(world.counts[row, M["billed"]]), billed_for(world, row)),
+        ("B5 cash", name, *cash_and_books(world, row)),
+        ("B6 budgets", name, beyond_budgets(world, name), 0),
         ("B6 assets", name, invested - int(table["written"][row]), int(table["book_value"][row])),
     ]
+
+
+def billed_for(world: World, row: int) -> int:
+    """Cents billed, added up by what they were billed for, closing bills included."""
+    return int(world.flows.sources[row].sum() + world.ledger[row, L["closing_bills"]])
+
+
+def cash_and_books(world: World, row: int) -> tuple[int, int]:
+    """What an operator's cash became this month, and what its books say.
+
+    Both in cents times the people simulated, so that nothing is rounded.
+    """
+    people, table = world.scenario.customers, world.operators
+    whole = int(table["cash"][row]) - int(table["cash_opening"][row])
+    part = int(table["till"][row]) - int(table["till_opening"][row])
+    return whole * people.simulated + part * people.represents, world.drafts[row].exact_cash()
+
+
+def beyond_budgets(world: World, name: str) -> int:
+    """Cents spent this month beyond budgets on lines that can be held back: media and sites."""
+    now = (cut for cut in world.cuts if (cut.period, cut.operator) == (world.period, name))
+    return sum(cut.cents for cut in now if cut.kind == "exceeded" and cut.line != "service")
 
 
 def arrears_expected(world: World, row: int) -> int:
@@ -128,7 +157,6 @@ def operator_books(world: World, row: int) -> Books:
     """One operator's books of the month."""
     n, economy, flows = world.counts[row], world.scenario.economy, world.flows
     people, table = world.scenario.customers, world.operators
-    operator = list(world.levers.values())[row]
     closing = int(n[M["closing"]])
     measure = {name: int(n[column]) for name, column in M.items()}
     owed = {name: int(world.ledger[row, column]) for name, column in L.items()}
@@ -159,10 +187,46 @@ def operator_books(world: World, row: int) -> Books:
         channel_cost=int(flows.money[row, CHANNELS]), delivery_cost=int(flows.money[row, DELIVERY]),
         traffic_cost=traffic_cost(measure, economy), service_cost=closing * int(table["service"][row]),
         subscriber_cost=closing * cents(economy.subscriber_cost), media=int(table["media"][row]),
-        sites_cost=cents(float(table["sites"][row]) * operator.build.opex),
+        sites_cost=sites_cost(world, row),
         depreciation=int(table["depreciation"][row]), capex=int(table["capex"][row]), period=world.period,
         monthly_discount=exp(log(1.0 + economy.discount_rate) / 12.0) - 1.0,
+        **accounts_of(world, row, measure["billed"], owed["closing_bills"]),
     )  # fmt: skip
+
+
+def accounts_of(world: World, row: int, billed: int, closing_bills: int) -> dict[str, Any]:
+    """The part of an operator's books that splits revenue and costs, and what was before."""
+    people, sources = world.scenario.customers, world.flows.sources[row]
+    tax = tax_within(billed, world.terms.sales_tax)
+    return {
+        "sources": (int(sources[0]), int(sources[1]), int(sources[2])),
+        "closing_bills": closing_bills,
+        "kept": kept_cost(world, row),
+        "renewed": int(world.flows.renewed[row]),
+        "staff": int(world.operators["staff"][row]),
+        "sales_tax": Scale(people.simulated, people.represents).cents(tax),
+        "squares": sum(int(n) ** 2 for n in world.counts[:-1, M["closing"]]),
+        "before": cash_so_far(world, row),
+    }
+
+
+def tax_within(billed: int, rate: float) -> int:
+    """Cents of sales tax in what was billed."""
+    return int(billed * rate / (1.0 + rate))
+
+
+def kept_cost(world: World, row: int) -> int:
+    """Cents that orders of people who were subscribers already cost, less what they paid for handsets."""
+    n = world.flows.kept[row]
+    return int(n[HANDSETS] + n[SIMS] + n[CHANNELS] + n[DELIVERY] - n[GOODS])
+
+
+def cash_so_far(world: World, row: int) -> tuple[int, int]:
+    """Cash flow of all past months in cents, and the last of them at whose end it was negative in sum."""
+    if not world.books:
+        return 0, 0
+    last = world.books[-1][row]
+    return last.cash_in_all(), last.months_below()
 
 
 def traffic_cost(measure: dict[str, int], economy: Economy) -> int:

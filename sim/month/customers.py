@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from sim.kernels import bonds, ledger
 from sim.kernels import count as counting
 from sim.kernels import month as kernels
 from sim.kernels import payment as paying
 from sim.kernels import talk as talking
+from sim.kernels.count import blocks_of
 from sim.kernels.noise import performance_noise, use_noise
 from sim.month.arrays import by_place, offer_records, segments
 from sim.rules.generations import share_of_4g_models
@@ -25,12 +28,14 @@ def use(world: World) -> None:
 
 
 def bill(world: World) -> None:
-    """Bills of the month."""
+    """Bills of the month, and what they were for."""
     c = world.customers
+    sources = np.zeros((blocks_of(c.rows), world.shape[0], kernels.SOURCES), dtype=np.int64)
     kernels.charge(
         c["operator"], c["offer"], c["trial"], c["commitment"], c["rebate"], c["active_days"],
-        c["voice_used"], c["data_used"], c["bill"], offer_records(world),
+        c["voice_used"], c["data_used"], c["bill"], offer_records(world), sources,
     )  # fmt: skip
+    world.flows.sources += sources.sum(axis=0)
 
 
 def pay(world: World) -> None:
@@ -79,11 +84,12 @@ def count(world: World) -> None:
     world.counts = blocks.sum(axis=0)
     owed = ledger.empty_ledger(c.rows, operators)
     ledger.count_ledger(
-        c["operator"], c["left"], c["due"], c["overdue"], c["payment"], c["final_due"], c["final_payment"],
-        c["reminded"], c["cut"], c["reason"], c["loyalty"], c["tenure"], world.operators["suspend_after"],
-        owed,
+        c["operator"], c["left"], c["due"], c["overdue"], c["payment"], c["final_bill"], c["final_due"],
+        c["final_payment"], c["reminded"], c["cut"], c["reason"], c["loyalty"], c["tenure"],
+        world.operators["suspend_after"], owed,
     )  # fmt: skip
     world.ledger = owed.sum(axis=0)
+    world.operators["till"][:] += world.ledger[:, ledger.RECEIVED]
 
 
 def settle(world: World) -> None:

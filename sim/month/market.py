@@ -21,6 +21,7 @@ def advertise(world: World) -> None:
     for row in range(table.rows):
         table["adstock"][row] = awareness.adstock(float(table["adstock"][row]), float(table["media"][row]), p)
         table["reach"][row] = awareness.reach(float(table["adstock"][row]), p)
+    table["cash"][:] -= table["media"]
 
 
 def reach(world: World) -> None:

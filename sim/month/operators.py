@@ -9,6 +9,7 @@ import numpy as np
 
 from sim.core.chance import key_of, uniform, words
 from sim.operations.terms import terms_of
+from sim.operators.budgets import cut_of, hold_back, sites_allowed
 from sim.operators.judging import Case
 from sim.operators.levers import direct_costs
 from sim.operators.network import build_sites, write_network
@@ -42,9 +43,15 @@ def shocks(world: World) -> None:
     world.terms = Terms(
         price_growth=sum(event.size for event in events if event.kind == "recession"),
         use_growth=sum(event.size for event in events if event.kind == "festival"),
+        sales_tax=sales_tax(world.scenario.economy.sales_tax, events),
         outage=outages(event for event in events if event.kind == "outage"),
         handset_prices=(cents(prices.g2), cents(prices.g3), cents(newest)),
     )
+
+
+def sales_tax(usual: float, events: Iterable[Event]) -> float:
+    """The tax contained in this month's bills: the usual one, or that of the last event which sets it."""
+    return [usual, *(event.size for event in events if event.kind == "sales_tax")][-1]
 
 
 def outages(events: Iterable[Event]) -> dict[str, float]:
@@ -125,6 +132,9 @@ def decide(world: World) -> None:
     world.public.append(next(iter(seen.values())).offers)
     write_offers(world.offers, world.offer_names, changed, world.scenario.start, world.period)
     write_budgets(world.operators, changed)
+    for row, (name, terms) in enumerate(changed.items()):
+        size = world.period, subscribers(world, row)
+        world.cuts += hold_back(world.operators, row, name, terms, size)
     _change_operations(world, changed)
     world.levers = changed
 
@@ -142,14 +152,23 @@ def build(world: World) -> None:
     """Sites, investment, write-down, coverage and quality; service performs as it is paid for."""
     table, scenario = world.operators, world.scenario
     experience = scenario.behaviour.experience.record()
-    for row, operator in enumerate(world.levers.values()):
-        build_sites(table, row, operator, scenario.start, world.period)
+    for row, (name, operator) in enumerate(world.levers.items()):
+        most, why = sites_allowed(table, row, operator, subscribers(world, row))
+        asked = build_sites(table, row, operator, (scenario.start, world.period), most)
+        world.cuts += cut_of(world.period, name, "sites", asked, int(table["capex"][row]), why)
         table["service_level"][row] = service_performance(float(table["service"][row]), experience)
     write_network(
         world.network, world.levers, np.asarray(table["sites"]), scenario.customers.places, world.terms.outage
     )
     world.investments.append([int(amount) for amount in table["capex"]])
+    table["cash"][:] -= table["capex"] + np.array([sites_cost(world, row) for row in range(table.rows)])
     _write_down(world)
+
+
+def sites_cost(world: World, row: int) -> int:
+    """Cents that an operator's sites cost to run this month."""
+    operator = list(world.levers.values())[row]
+    return cents(float(world.operators["sites"][row]) * operator.build.opex)
 
 
 def _write_down(world: World) -> None:

@@ -92,7 +92,11 @@ def _count_channels(world: World, found: Wishes) -> None:
     wanted = world.customers["wanted"][found.rows]
     joining = wanted >= 0
     owners = world.offers["operator"][wanted[joining]]
-    np.add.at(world.flows.money, (owners, CHANNELS), prices[found.channel[joining]])
+    costs, own = prices[found.channel[joining]], world.customers["operator"][found.rows[joining]] == owners
+    np.add.at(world.flows.money, (owners, CHANNELS), costs)
+    np.add.at(world.flows.kept, (owners[own], CHANNELS), costs[own])
+    world.flows.renewed += np.bincount(owners[own], minlength=world.shape[0])
+    world.operators["till"][:] -= world.flows.money[:, CHANNELS]
 
 
 def real_jobs(world: World, found: Wishes) -> Jobs:
@@ -171,11 +175,25 @@ def _count_outcomes(world: World) -> None:
     seconds = np.floor((done.time[mine] - done.placed[mine]) * 86_400.0 + 0.5).astype(np.int64)
     np.add.at(flows.lateness, (owner[arrived], 0), late[arrived].astype(np.int64))
     np.add.at(flows.lateness, (owner[arrived], 1), seconds[arrived])
-    prices = np.array((0, 0, *world.terms.handset_prices))
-    np.add.at(flows.money, (owner, GOODS), done.collected[mine])
-    np.add.at(flows.money, (owner, HANDSETS), prices[done.handset[mine]])
-    np.add.at(flows.money, (owner[arrived], SIMS), cents(world.scenario.economy.sim_cost))
-    np.add.at(flows.money, (owner, DELIVERY), done.cost[mine])
+    own = world.customers["operator"][done.customer[mine]] == owner
+    for column, amounts in _amounts(world, mine, arrived).items():
+        np.add.at(flows.money, (owner, column), amounts)
+        np.add.at(flows.kept, (owner[own], column), amounts[own])
+    costs = flows.money[:, (HANDSETS, SIMS, DELIVERY)].sum(axis=1)
+    world.operators["till"][:] += flows.money[:, GOODS] - costs
+
+
+def _amounts(
+    world: World, mine: NDArray[np.bool_], arrived: NDArray[np.bool_]
+) -> dict[int, NDArray[np.int64]]:
+    """Cents that each ended order of a simulated customer brought in and cost, by column of the flows."""
+    done, prices = world.outcomes, np.array((0, 0, *world.terms.handset_prices))
+    return {
+        GOODS: done.collected[mine],
+        HANDSETS: prices[done.handset[mine]],
+        SIMS: arrived * cents(world.scenario.economy.sim_cost),
+        DELIVERY: done.cost[mine],
+    }
 
 
 def activate(world: World) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from sim.core.errors import InputError, Problem, UnknownName
-from sim.core.schema import Params
+from sim.core.schema import Params, extra_of
 from sim.scenario.supply import Operator
 
 CENTS = 100
@@ -51,6 +51,17 @@ def levers_of(block: Params, prefix: str = "") -> dict[str, float]:
             found[prefix + name] = float(round(value * CENTS)) if in_cents(kind, name) else float(value)
         for path, child in _children(block, name):
             found.update(levers_of(child, f"{prefix}{path}."))
+    return found
+
+
+def units_of(block: Params, prefix: str = "") -> dict[str, str]:
+    """Unit of every numeric lever below a block, by dotted path, as scenario files have it (RMB)."""
+    kind, found = type(block), dict[str, str]()
+    for name in kind.model_fields:
+        if is_lever(kind, name) and isinstance(getattr(block, name), int | float):
+            found[prefix + name] = str(extra_of(kind, name)["unit"])
+        for path, child in _children(block, name):
+            found.update(units_of(child, f"{prefix}{path}."))
     return found
 
 

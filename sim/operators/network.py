@@ -21,14 +21,22 @@ UNSERVED = 20.0
 """Performance (0..100) where no generation of the operator covers; assumption."""
 
 
-def build_sites(table: Table, row: int, operator: Operator, start: str, period: int) -> None:
-    """Add this month's sites to one operator and book the investment in cents."""
-    build = operator.build
+def build_sites(table: Table, row: int, operator: Operator, when: tuple[str, int], most: int) -> int:
+    """Add this month's sites to one operator and book the investment; the cents that it asked for.
+
+    ``when``: first month of the scenario, period. ``most``: cents that may be invested; what is more is cut
+    to whole sites.
+    """
+    build, (start, period) = operator.build, when
     added = 0.0
     if period >= months_between(start, build.starts):
         added = max(min(build.sites_per_month, build.most - float(table["sites"][row])), 0.0)
+    asked = cents(added * build.capex)
+    if asked > most:
+        added = float(most // cents(build.capex))
     table["sites"][row] += added
     table["capex"][row] = cents(added * build.capex)
+    return asked
 
 
 def covered_4g(sites: float, share: float, place: Place) -> float:

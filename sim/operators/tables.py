@@ -70,6 +70,7 @@ def write_budgets(table: Table, operators: dict[str, Operator]) -> None:
     for row, operator in enumerate(operators.values()):
         table["media"][row] = cents(operator.spend.media)
         table["service"][row] = cents(operator.spend.service)
+        table["staff"][row] = cents(operator.spend.staff)
         table["promise"][row] = operator.promise
         table["reminders"][row] = operator.billing.reminders
         table["suspend_after"][row] = operator.billing.suspend_after

@@ -7,10 +7,11 @@ from typing import NamedTuple
 from sim.columns import NO_ORDER, NOBODY_KEY, NONE
 from sim.kernels.friends import Circle
 from sim.reference.rules import (
-    attention_probability,
+    any_of,
     bill_shock_probability,
     count_of,
     dissatisfaction_probability,
+    draws,
     expected_bill,
     expected_data,
     gumbel,
@@ -20,20 +21,24 @@ from sim.reference.rules import (
     neighbour_probability,
     operator_taste,
     parts_of,
+    parts_of_nothing,
+    parts_of_worth,
     pulled_probability,
     ready_probability,
     seen_4g,
+    sum_of,
+    switching_utility,
     taste_utility,
     uniform,
     uniform53,
     usable_generation,
     verdict,
-    worth,
-    worth_of_nothing,
 )
 from sim.reference.social import Social
 from sim.reference.surroundings import Surroundings
 from sim.rules.alternatives import Chooser, Sight
+from sim.rules.alternatives import Parts as PartsOfWorth
+from sim.rules.attention import Draws
 from sim.rules.leaving import OTHER, UNPAID, Drawn, Parts
 from sim.rules.offers import Terms
 from sim.streams import Stream
@@ -43,9 +48,15 @@ class Alternative(NamedTuple):
     """One alternative weighed this month: an offer's row, or -1 for no subscription."""
 
     offer: int
-    utility: float
-    """Without the taste of the month."""
+    parts: PartsOfWorth
+    """Of the utility without the taste of the month."""
     taste: float
+
+    @property
+    def utility(self) -> float:
+        """Without the taste of the month."""
+        found: float = sum_of(self.parts)
+        return found
 
     @property
     def total(self) -> float:
@@ -73,14 +84,19 @@ class Choosing(Social):
             self.loyalty,
         )
 
+    def draws(self, around: Surroundings) -> Draws:
+        """What draws a subscriber's attention this month, each with its own probability."""
+        d = self.drawn(around)
+        found: Draws = draws(
+            d.bits, d.shock, d.rivals, d.neighbours, d.dissatisfaction, around.behaviour.attention
+        )
+        return found
+
     def attention(self, around: Surroundings) -> float:
         """Probability of reconsidering this month."""
-        p = around.behaviour.attention
         if self.operator == NONE:
-            return p.newcomer
-        d = self.drawn(around)
-        alone = attention_probability(d.bits, d.shock, d.rivals, d.neighbours, d.dissatisfaction, p)
-        alone = ready_probability(alone, self.readiness)
+            return around.behaviour.attention.newcomer
+        alone = ready_probability(any_of(self.draws(around)), self.readiness)
         probability: float = pulled_probability(alone, self.pull, self.loyalty, around.behaviour.contagion)
         return probability
 
@@ -142,18 +158,28 @@ class Choosing(Social):
         choice, usage, me = around.behaviour.choice, around.behaviour.usage, self.as_chooser(around)
         c = self.seen_circle(around)
         weighed = [
-            Alternative(NONE, worth_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))
+            Alternative(NONE, parts_of_nothing(self.operator == NONE, choice), self.taste(around, NOBODY_KEY))
         ]
         for k, o in enumerate(around.offers):
             held = k == self.offer
             if held or (o.open == 1 and (self.aware >> o.operator) & 1 == 1):
-                utility = worth(o, held, me, self.sight(o, c, around), choice, usage)
+                parts = parts_of_worth(o, held, me, self.sight(o, c, around), choice, usage)
                 if choice.lasting_taste > 0.0:
-                    utility += taste_utility(
-                        self.operator_taste(around, int(around.keys[o.operator])), choice
-                    )
-                weighed.append(Alternative(k, utility, self.taste(around, o.key)))
+                    taste = self.operator_taste(around, int(around.keys[o.operator]))
+                    parts = parts._replace(liking=taste_utility(taste, choice))
+                weighed.append(Alternative(k, parts, self.taste(around, o.key)))
         return weighed
+
+    def switching(self, offer: int, around: Surroundings) -> float:
+        """What of an alternative's utility of price is due to changing operator; 0 for no subscription."""
+        if offer == NONE:
+            return 0.0
+        o, b = around.offers[offer], around.behaviour
+        seen = self.sight(o, self.seen_circle(around), around)
+        found: float = switching_utility(
+            o, offer == self.offer, self.as_chooser(around), seen, b.choice, b.usage
+        )
+        return found
 
     def choose(self, around: Surroundings) -> None:
         """Want the alternative with the largest total; the earlier one when two are equal."""

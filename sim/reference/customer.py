@@ -36,6 +36,7 @@ from sim.reference.rules import (
     step_of,
     uniform,
     usable_generation,
+    whole_cents,
 )
 from sim.reference.surroundings import Surroundings
 from sim.rules import payment
@@ -145,8 +146,8 @@ class Customer(Choosing):
         )
 
     def receive_bill(self, around: Surroundings) -> None:
-        """The month's bill."""
-        self.bill = 0
+        """The month's bill, and the cents that minutes and megabytes beyond allowances make of it."""
+        self.bill = self.calls = self.surf = 0
         if self.operator != NONE:
             o, part = around.offers[self.offer], self.active_days / 30.0
             fee = 0.0 if self.trial > 0 else o.fee * part
@@ -156,6 +157,7 @@ class Customer(Choosing):
                 overage(self.data_used, self.data_allowance(o) * part, o.mb_price), float(o.data_cap)
             )
             self.bill = bill_cents(fee, calls, surf, off)
+            self.calls, self.surf = whole_cents(calls), whole_cents(surf)
 
     def pay(self, around: Surroundings) -> None:
         """Pay what is due, to the present operator and to one left, or not."""

@@ -124,6 +124,17 @@ def activate(population: Population, world: World) -> None:
     )  # fmt: skip
 
 
+def bill(population: Population, world: World) -> None:
+    """Everybody gets a bill; what it was for enters the flows."""
+    around = surroundings(world)
+    for customer in population.customers:
+        customer.receive_bill(around)
+        if customer.operator != NONE:
+            fees = customer.bill - customer.calls - customer.surf
+            world.flows.sources[customer.operator] += (fees, customer.calls, customer.surf)
+    population.write(world, "bill")
+
+
 REFERENCE: dict[str, Callable[[Population, World], None]] = {
     "reach": _everybody(Customer.be_reached, "aware", "expectation"),
     "talk": _everybody(Customer.talk, "aware", "friends", "friends_4g", "friends_here", "heard", "pull"),
@@ -133,7 +144,7 @@ REFERENCE: dict[str, Callable[[Population, World], None]] = {
     "order": order,
     "activate": activate,
     "use": _everybody(Customer.use, "voice_used", "data_used"),
-    "bill": _everybody(Customer.receive_bill, "bill"),
+    "bill": bill,
     "pay": _everybody(Customer.pay, "due", "overdue", "reminded", "payment", "final_payment", "paid"),
     "feel": _everybody(Customer.feel, "satisfaction", "expectation"),
     "speak": _everybody(Customer.speak, "face"),

@@ -13,27 +13,16 @@ from dataclasses import dataclass
 from sim.columns import CUSTOMERS, NO_ORDER, NONE
 from sim.core.errors import TelsimError
 from sim.operations.protocol import Ending
-from sim.reference.choosing import Alternative
 from sim.reference.customer import Activation, Customer
 from sim.reference.population import activations
+from sim.reference.reasons import Drawn, Weighed, drawn, weighed
 from sim.reference.surroundings import Surroundings, surroundings
-from sim.rules.attention import Trigger
 from sim.rules.leaving import NO_REASON, REASONS
 from sim.world import World
 
 
 class Mismatch(TelsimError):
     """The reference agent and the columns disagree about the followed customer; a defect of telsim."""
-
-
-@dataclass(frozen=True)
-class Weighed:
-    """One alternative as the customer saw it."""
-
-    offer: str
-    utility: float
-    taste: float
-    total: float
 
 
 @dataclass(frozen=True)
@@ -47,9 +36,10 @@ class MonthTold:
     commitment: int
     trial: int
     handset: int
-    triggers: tuple[str, ...]
+    drawn: tuple[Drawn, ...]
+    """What draws attention, the strongest first; empty with an order under way."""
     attention: float
-    """Probability of reconsidering."""
+    """Probability of reconsidering: the sum of their shares."""
     attended: bool
     weighed: tuple[Weighed, ...]
     """Alternatives, best first; empty without attention."""
@@ -94,7 +84,8 @@ class Follower:
 
     def _begin(self) -> None:
         self.attention = 0.0
-        self.weighed: list[Alternative] = []
+        self.drawn: tuple[Drawn, ...] = ()
+        self.weighed: tuple[Weighed, ...] = ()
         self.reason = NO_REASON
         self.events: list[str] = []
 
@@ -109,8 +100,9 @@ class Follower:
             self._begin()
         elif phase == "attend":
             self.attention = self.customer.attention(around) if self.customer.ordered == NO_ORDER else 0.0
+            self.drawn = drawn(self.customer, around)
         elif phase == "choose" and self.customer.attending:
-            self.weighed = self.customer.alternatives(around)
+            self.weighed = weighed(self.customer, around, (*self.world.offer_names, self.name(NONE)))
         elif phase == "activate":
             self._activate(around)
         elif phase == "settle":
@@ -137,7 +129,7 @@ class Follower:
             return what
         late = f"{live.delay:.1f} days late" if live.delay > 0 else "in time"
         phone = f", with a {live.handset}G handset" if live.handset else ""
-        return f"{what}, handed over {late}{phone}, {live.collected / 100:.2f} paid"
+        return f"{what}, handed over {late}{phone}, {live.collected / 100:.2f} RMB paid"
 
     def after(self, phase: str) -> None:
         """Compare the agent with the columns, column by column; take over what shared phases wrote.
@@ -164,7 +156,6 @@ class Follower:
 
     def _tell(self) -> None:
         c = self.customer
-        weighed = sorted(self.weighed, key=lambda a: -a.total)
         if c.ordered != NO_ORDER:
             self.events.append(f"waits for {self.name(c.ordered)}")
         self.told.append(
@@ -176,10 +167,10 @@ class Follower:
                 c.commitment,
                 c.trial,
                 c.handset,
-                tuple(t.name.lower().replace("_", " ") for t in Trigger if t.name and c.triggers & t),
+                self.drawn,
                 self.attention,
                 bool(c.attending),
-                tuple(Weighed(self.name(a.offer), a.utility, a.taste, a.total) for a in weighed),
+                self.weighed,
                 self.name(c.wanted),
                 REASONS[self.reason] if self.reason else "",
                 tuple(self.events),

@@ -5,19 +5,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import later, say
 from sim.report.figures import Drawing
 from sim.report.money import Bridge, Node, Step, profit_bridges, tree
 from sim.report.reading import Reader
 from sim.report.tidy import sign_of
-from sim.report.words import say, title_of
-from sim.results.kpis import MONEY, kpi_named
+from sim.report.words import title_of
+from sim.results.kpis import kpi_named
 from sim.results.numbers import alone, joined, points, signed_to, size_of
+from sim.results.statement import COSTS
 from sim.study.statistics import estimate
 
 SMALL = 0.005
 """Lines whose difference is below this share of the largest in every strategy are drawn together."""
-COSTS = tuple(kpi.name for kpi in MONEY if kpi.name in ("depreciation",) or kpi.name.endswith("_cost"))
-"""Lines of the books that profit subtracts from revenue; a test holds that they add up."""
 TREE: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("profit", ("revenue", "costs")),
     ("revenue", ("subscribers", "arpu")),
@@ -104,10 +104,10 @@ def _values(reader: Reader, strategy: str, name: str) -> NDArray[np.float64]:
 
 
 TITLES = {
-    "costs": "All costs",
-    "acquisition": "Winning customers",
-    "network": "Network and traffic",
-    "care": "Serving customers",
+    "costs": later("All costs"),
+    "acquisition": later("Winning customers"),
+    "network": later("Network and traffic"),
+    "care": later("Serving customers"),
 }
 
 

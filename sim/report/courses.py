@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import say
 from sim.report.figures import Drawing
 from sim.report.style import BLUE, GREY, RIVALS, WIDTH, house_style, settle, text_colour
 from sim.report.tidy import LEVELS, Course, Fan, FanChart, Numbers, quantiles
@@ -82,7 +83,7 @@ def _legend(figure: Figure, chart: FanChart) -> None:
     from matplotlib.lines import Line2D
     from matplotlib.patches import Patch
 
-    handles: list[Artist] = [Line2D([], [], color=BLUE, linestyle="-", label="median")]
+    handles: list[Artist] = [Line2D([], [], color=BLUE, linestyle="-", label=say("median"))]
     handles += [Patch(color=colour, linewidth=0, label=name) for _, _, colour, name in reversed(BANDS)]
     if chart.reference:
         handles.append(
@@ -101,10 +102,16 @@ def _legend(figure: Figure, chart: FanChart) -> None:
 def _fans_alt(chart: FanChart) -> str:
     ends = ((fan.strategy, quantiles(fan.values)[:, -1] * chart.scale) for fan in chart.fans)
     said = "; ".join(
-        f"{name} {q[MEDIAN]:.4g} (95 % of replications {q[0]:.4g} to {q[-1]:.4g})" for name, q in ends
-    )
-    when = f"month by month from {chart.months[0]} to {chart.months[-1]}"
-    return f"{chart.title} in {chart.unit}, {when}. At the end: {said}."
+        say(
+            "{name} {median:.4g} (95 % of replications {low:.4g} to {high:.4g})",
+            name=name, median=q[MEDIAN], low=q[0], high=q[-1],
+        )
+        for name, q in ends
+    )  # fmt: skip
+    return say(
+        "{title} in {unit}, month by month from {first} to {last}. At the end: {said}.",
+        title=chart.title, unit=chart.unit, first=chart.months[0], last=chart.months[-1], said=said,
+    )  # fmt: skip
 
 
 def _fans_numbers(chart: FanChart) -> Numbers:
@@ -113,8 +120,9 @@ def _fans_numbers(chart: FanChart) -> Numbers:
         for fan in chart.fans
         for month, edges in zip(chart.months, quantiles(fan.values).T.tolist(), strict=True)
     ]
-    head = ("month", "strategy", *(f"{100 * level:g} %" for level in LEVELS))
-    return Numbers(f"{chart.title}, {chart.unit}: quantiles over replications", head, tuple(rows))
+    head = (say("month"), say("strategy"), *(f"{100 * level:g} %" for level in LEVELS))
+    caption = say("{title}, {unit}: quantiles over replications", title=chart.title, unit=chart.unit)
+    return Numbers(caption, head, tuple(rows))
 
 
 def market(courses: tuple[Course, ...], focus: str, months: tuple[str, ...], strategy: str) -> Drawing:
@@ -124,7 +132,7 @@ def market(courses: tuple[Course, ...], focus: str, months: tuple[str, ...], str
     with house_style(strategy + "".join(c.operator for c in courses)):
         figure = Figure(figsize=(WIDTH, 2.5))
         ax = figure.subplots()
-        ax.set_title(f"Shares of subscribers under {strategy}, %")
+        ax.set_title(say("Shares of subscribers under {strategy}, %", strategy=strategy))
         codes = iter(RIVALS)
         shown = thinned(len(months))
         heights = _apart([100 * float(course.values[-1]) for course in courses])
@@ -169,18 +177,21 @@ def _apart(heights: list[float]) -> list[float]:
 
 def _market_alt(courses: tuple[Course, ...], months: tuple[str, ...], strategy: str) -> str:
     said = "; ".join(
-        f"{c.operator} from {100 * float(c.values[0]):.1f} % to {100 * float(c.values[-1]):.1f} %"
+        say(
+            "{operator} from {first:.1f} % to {last:.1f} %",
+            operator=c.operator, first=100 * float(c.values[0]), last=100 * float(c.values[-1]),
+        )
         for c in courses
-    )
-    return f"Shares of subscribers under {strategy} from {months[0]} to {months[-1]}: {said}."
+    )  # fmt: skip
+    return say(
+        "Shares of subscribers under {strategy} from {first} to {last}: {said}.",
+        strategy=strategy, first=months[0], last=months[-1], said=said,
+    )  # fmt: skip
 
 
 def _market_numbers(courses: tuple[Course, ...], months: tuple[str, ...], strategy: str) -> Numbers:
     rows: tuple[tuple[str | float, ...], ...] = tuple(
         (month, *(100 * float(c.values[i]) for c in courses)) for i, month in enumerate(months)
     )
-    return Numbers(
-        f"Shares of subscribers under {strategy}, %, mean over replications",
-        ("month", *(c.operator for c in courses)),
-        rows,
-    )
+    caption = say("Shares of subscribers under {strategy}, %, mean over replications", strategy=strategy)
+    return Numbers(caption, (say("month"), *(c.operator for c in courses)), rows)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import say
 from sim.report.accounts import SUMS, leader_of
 from sim.report.figures import Drawing
 from sim.report.flows import Stage, funnel, migration, ribbons
@@ -12,7 +13,7 @@ from sim.report.leaving import leaving
 from sim.report.reading import Reader
 from sim.report.service import Acquisition, OnTime, acquisition, control
 from sim.report.tidy import Course
-from sim.report.words import title_of
+from sim.report.words import operator_title, title_of
 from sim.results.kpis_of_leaving import REASONS
 
 
@@ -32,11 +33,11 @@ def _mean(reader: Reader, strategy: str, kpi: str, operator: str = "") -> NDArra
 
 
 def _ribbons(reader: Reader, sides: tuple[str, ...]) -> Drawing:
-    names = reader.loaded.scenario.operators
+    scenario = reader.loaded.scenario
     courses = tuple(
-        Course(operator.title or name, _mean(reader, strategy, "share", name))
+        Course(operator_title(scenario, name), _mean(reader, strategy, "share", name))
         for strategy in sides
-        for name, operator in names.items()
+        for name in scenario.operators
     )
     return ribbons(courses, reader.focus_title(), reader.months(), sides)
 
@@ -51,11 +52,11 @@ def _funnel(reader: Reader, sides: tuple[str, ...]) -> Drawing:
     subscribers = at_end("subscribers")
     handsets = [s * h for s, h in zip(subscribers, at_end("handset_4g"), strict=True)]
     stages = (
-        Stage("everyone", (whole,) * len(sides)),
-        Stage("consider it", tuple(whole * share for share in at_end("awareness"))),
-        Stage("subscribe", tuple(subscribers)),
-        Stage("own a 4G handset", tuple(handsets)),
-        Stage("use 4G", tuple(at_end("subscribers_4g"))),
+        Stage(say("everyone"), (whole,) * len(sides)),
+        Stage(say("consider it"), tuple(whole * share for share in at_end("awareness"))),
+        Stage(say("subscribe"), tuple(subscribers)),
+        Stage(say("own a 4G handset"), tuple(handsets)),
+        Stage(say("use 4G"), tuple(at_end("subscribers_4g"))),
     )
     return funnel(stages, sides)
 

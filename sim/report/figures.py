@@ -11,13 +11,25 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from sim.core.wording import later, say
 from sim.report.style import GREY, INK, PALE, SIGN_COLOURS, WIDTH, house_style, settle, svg_bytes, text_colour
-from sim.report.tidy import MARKS, Effect, Numbers, Pairs, Panel
+from sim.report.tidy import MARKS, Effect, Numbers, Pairs, Panel, Sign
+from sim.report.words import wanted
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
+FOREST_KEY = later(
+    "difference from {reference};  dot: mean, line: 95 % interval;  ▲ better  ▼ worse  ≈ not clear"
+)
+SIGNS: dict[Sign, str] = {
+    "better": later("better"),
+    "worse": later("worse"),
+    "different": later("different"),
+    "unclear": later("no clear difference"),
+}
+"""What the marks mean."""
 GOLDEN = 0.618_033_988_75
 """Multiples of the golden ratio spread points evenly without chance."""
 
@@ -48,21 +60,17 @@ def forest(panels: tuple[Panel, ...], reference: str) -> Drawing:
         axes = figure.subplots(len(panels), 1, squeeze=False, height_ratios=[n + 0.6 for n in rows])[:, 0]
         for ax, panel in zip(axes, panels, strict=True):
             _strip(ax, panel)
-        axes[-1].set_xlabel(
-            f"difference from {reference};  dot: mean, line: 95 % interval;  ▲ better  ▼ worse  ≈ not clear",
-            color="#555555",
-            fontsize=7,
-        )
+        axes[-1].set_xlabel(say(FOREST_KEY, reference=reference), color="#555555", fontsize=7)
         settle(figure)
     return Drawing("differences", figure, _forest_alt(panels, reference), _forest_numbers(panels, reference))
 
 
 def _strip(ax: Axes, panel: Panel) -> None:
     """One KPI: a row per strategy, the interval as a line, the words at the right."""
-    wanted = {"up": "more is better", "down": "less is better"}.get(panel.better, "no direction is better")
+    best = wanted(panel.better) or say("no direction is better")
     ax.set_title(panel.title)
     ax.annotate(
-        f"{panel.unit}, {wanted}",
+        f"{panel.unit}, {best}",
         xy=(1.0, 1.0),
         xycoords="axes fraction",
         xytext=(0, 5),
@@ -113,17 +121,12 @@ def _interval(ax: Axes, row: int, effect: Effect, scale: float) -> None:
 
 
 def _forest_alt(panels: tuple[Panel, ...], reference: str) -> str:
-    meaning = {
-        "better": "better",
-        "worse": "worse",
-        "different": "different",
-        "unclear": "no clear difference",
-    }
     parts = (
-        f"{p.title}: " + ", ".join(f"{e.strategy} {meaning[e.sign]} ({e.words})" for e in p.effects)
+        f"{p.title}: " + ", ".join(f"{e.strategy} {say(SIGNS[e.sign])} ({e.words})" for e in p.effects)
         for p in panels
     )
-    return f"Differences from {reference} with 95 % intervals. " + "; ".join(parts) + "."
+    head = say("Differences from {reference} with 95 % intervals.", reference=reference)
+    return f"{head} {'; '.join(parts)}."
 
 
 def _forest_numbers(panels: tuple[Panel, ...], reference: str) -> Numbers:
@@ -132,8 +135,9 @@ def _forest_numbers(panels: tuple[Panel, ...], reference: str) -> Numbers:
         for panel in panels
         for effect in panel.effects
     )
-    head = ("KPI", "strategy", "difference", "low", "high", "unit")
-    return Numbers(f"Mean difference from {reference} and its 95 % interval", head, rows)
+    head = (say("KPI"), say("strategy"), say("difference"), say("low"), say("high"), say("unit"))
+    caption = say("Mean difference from {reference} and its 95 % interval", reference=reference)
+    return Numbers(caption, head, rows)
 
 
 def pairs(title: str, unit: str, scale: float, compared: tuple[Pairs, ...], reference: str) -> Drawing:
@@ -143,7 +147,13 @@ def pairs(title: str, unit: str, scale: float, compared: tuple[Pairs, ...], refe
     with house_style(title + reference + "".join(p.strategy for p in compared)):
         figure = Figure(figsize=(WIDTH, 0.75 + 0.48 * len(compared)))
         ax = figure.subplots()
-        ax.set_title(f"{title}: difference from {reference}, replication by replication")
+        ax.set_title(
+            say(
+                "{title}: difference from {reference}, replication by replication",
+                title=title,
+                reference=reference,
+            )
+        )
         ax.axvline(0, color="#555555", linewidth=0.8, linestyle="-", zorder=1)
         for row, each in enumerate(compared):
             _cloud(ax, row, each, scale)
@@ -158,12 +168,10 @@ def pairs(title: str, unit: str, scale: float, compared: tuple[Pairs, ...], refe
     rows = tuple(
         (p.strategy, i, float(d) * scale) for p in compared for i, d in enumerate(p.differences.tolist())
     )
-    numbers = Numbers(
-        f"{title}: difference from {reference} in each replication, {unit}",
-        ("strategy", "replication", "difference"),
-        rows,
-    )
-    alt = f"{title}, paired differences from {reference} in every replication: {said}."
+    values = {"title": title, "reference": reference, "unit": unit, "said": said}
+    caption = say("{title}: difference from {reference} in each replication, {unit}", **values)
+    numbers = Numbers(caption, (say("strategy"), say("replication"), say("difference")), rows)
+    alt = say("{title}, paired differences from {reference} in every replication: {said}.", **values)
     return Drawing("pairs", figure, alt, numbers)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import say
 from sim.report.courses import month_ticks, thinned
 from sim.report.figures import Drawing
 from sim.report.style import BLUE, GREY, RIVALS, SKY, WIDTH, house_style, settle, text_colour
@@ -39,22 +40,24 @@ def ribbons(
             own = sorted(courses[k * size : (k + 1) * size], key=lambda c: c.operator != focus)
             _ribbon(ax, own, months, is_last=k == len(strategies) - 1)
             ax.set_title(strategy)
-        axes[0].set_ylabel("share of subscribers, %")
+        axes[0].set_ylabel(say("share of subscribers, %"))
         settle(figure)
     ends = (
         f"{strategies[k // size]}: {c.operator} {100 * float(c.values[-1]):.1f} %"
         for k, c in enumerate(courses)
     )
-    alt = f"Shares of all operators, stacked, {months[0]} to {months[-1]}. At the end: {'; '.join(ends)}."
-    head = ("month", "strategy", *(c.operator for c in courses[:size]))
+    alt = say(
+        "Shares of all operators, stacked, {first} to {last}. At the end: {said}.",
+        first=months[0], last=months[-1], said="; ".join(ends),
+    )  # fmt: skip
+    head = (say("month"), say("strategy"), *(c.operator for c in courses[:size]))
     rows: list[tuple[str | float, ...]] = [
         (month, strategy, *(100 * float(c.values[i]) for c in courses[k * size : (k + 1) * size]))
         for k, strategy in enumerate(strategies)
         for i, month in enumerate(months)
     ]
-    return Drawing(
-        "ribbons", figure, alt, Numbers("Shares of subscribers, %, mean over replications", head, tuple(rows))
-    )
+    caption = say("Shares of subscribers, %, mean over replications")
+    return Drawing("ribbons", figure, alt, Numbers(caption, head, tuple(rows)))
 
 
 def _ribbon(ax: Axes, own: list[Course], months: tuple[str, ...], *, is_last: bool) -> None:
@@ -103,8 +106,9 @@ def funnel(stages: tuple[Stage, ...], strategies: Sequence[str]) -> Drawing:
         for k, strategy in enumerate(strategies)
     )
     rows: tuple[tuple[str | float, ...], ...] = tuple((stage.title, *stage.people) for stage in stages)
-    numbers = Numbers("People at the end, mean over replications", ("step", *strategies), rows)
-    return Drawing("funnel", figure, f"From all people to 4G use, at the end. {said}.", numbers)
+    numbers = Numbers(say("People at the end, mean over replications"), (say("step"), *strategies), rows)
+    alt = say("From all people to 4G use, at the end. {said}.", said=said)
+    return Drawing("funnel", figure, alt, numbers)
 
 
 def _steps(ax: Axes, people: list[float]) -> None:
@@ -123,14 +127,15 @@ def _steps(ax: Axes, people: list[float]) -> None:
 
 def _people(count: float) -> str:
     scale, unit = size_of(count, "people")
-    return joined(alone(count * scale), unit.removesuffix("people").strip())
+    return joined(alone(count * scale), unit.removesuffix(say("people")).strip())
 
 
 def migration(layers: Mapping[str, tuple[NDArray[np.float64], ...]], months: tuple[str, ...]) -> Drawing:
     """A base by what it uses: 4G, a 4G handset without 4G, neither; strategy -> three courses of people."""
     from matplotlib.figure import Figure
 
-    names, colours = ("use 4G", "4G handset, not used", "older handset"), (BLUE, SKY, "#D5D9DC")
+    names = (say("use 4G"), say("4G handset, not used"), say("older handset"))
+    colours = (BLUE, SKY, "#D5D9DC")
     top = max(float(sum(courses).max()) for courses in layers.values())  # type: ignore[union-attr]
     scale, unit = size_of(top, "people")
     with house_style("".join(layers)):
@@ -144,7 +149,7 @@ def migration(layers: Mapping[str, tuple[NDArray[np.float64], ...]], months: tup
             ax.set_title(strategy)
             month_ticks(ax, months)
             ax.set_ylim(0, None)
-        axes[0].set_ylabel(f"subscribers, {unit}")
+        axes[0].set_ylabel(say("subscribers, {unit}", unit=unit))
         handles, labels = axes[0].get_legend_handles_labels()
         figure.legend(handles, labels, loc="outside lower left", ncols=3, fontsize=7)
         settle(figure)
@@ -158,5 +163,7 @@ def migration(layers: Mapping[str, tuple[NDArray[np.float64], ...]], months: tup
         for strategy, courses in layers.items()
         for i, month in enumerate(months)
     )
-    numbers = Numbers("Subscribers, people, mean over replications", ("month", "strategy", *names), rows)
-    return Drawing("migration", figure, f"The base by generation, {unit}. At the end: {said}.", numbers)
+    caption = say("Subscribers, people, mean over replications")
+    numbers = Numbers(caption, (say("month"), say("strategy"), *names), rows)
+    alt = say("The base by generation, {unit}. At the end: {said}.", unit=unit, said=said)
+    return Drawing("migration", figure, alt, numbers)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 
 from sim.core.errors import DamagedResults, InputError, Problem
-from sim.core.files import content_of, is_there, write_atomic
+from sim.core.files import is_there, json_of, sweep_leftovers, write_atomic
+from sim.core.wording import ENGLISH
 from sim.results.kpis import kpi_named
 from sim.results.store import has_run
 from sim.scenario.load import Loaded, load
@@ -28,6 +29,11 @@ def folder_of(loaded: Loaded, out: Path) -> Path:
     return out / f"{Path(loaded.file).stem}-{loaded.digest[:8]}"
 
 
+def report_in(folder: Path, language: str) -> Path:
+    """Where the report in a language lies: beside what is kept, or in a folder named by the language."""
+    return folder / REPORT if language == ENGLISH else folder / language / REPORT
+
+
 def described(comparison: Comparison) -> dict[str, object]:
     """The comparison in JSON's terms; in the units of the KPIs, every digit kept."""
     return {
@@ -44,6 +50,7 @@ def described(comparison: Comparison) -> dict[str, object]:
         },
         "verdict": list(verdict(comparison)),
         "rows": [_described_row(row, comparison) for row in comparison.rows],
+        "budgets": {name: [asdict(one) for one in cuts] for name, cuts in comparison.cuts.items()},
         "runs": list(comparison.keys),
         "machine": comparison.machine,
     }
@@ -84,6 +91,7 @@ def _described_difference(d: Difference) -> dict[str, object]:
 
 def keep(comparison: Comparison, loaded: Loaded, folder: Path, store: Path) -> None:
     """Keep what it takes to write the report again: the scenario as resolved, and what was found."""
+    sweep_leftovers(folder)
     text = json.dumps(loaded.scenario.model_dump(mode="json", by_alias=True), ensure_ascii=False, indent=1)
     write_atomic(folder / SCENARIO, text.encode() + b"\n")
     kept = {
@@ -105,7 +113,7 @@ def again(folder: Path) -> tuple[Comparison, Loaded]:
         raise InputError(
             [Problem("no-comparison", str(folder), 1, 1, "", "no comparison is kept here", hint)]
         )
-    kept = json.loads(content_of(folder / KEPT))
+    kept = json_of(folder / KEPT, ("file", "scenario_digest", "store", "replications"))
     loaded = replace(load(folder / SCENARIO), file=kept["file"])
     if loaded.digest != kept["scenario_digest"]:
         raise DamagedResults(f"{folder / SCENARIO}: this is not the scenario that was compared")

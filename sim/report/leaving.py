@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from sim.core.wording import say
 from sim.report.figures import Drawing
 from sim.report.service import bars
 from sim.report.style import WIDTH, house_style, settle
 from sim.report.tidy import Numbers
 from sim.results.kpis_of_leaving import REASONS
+from sim.results.numbers import size_of
 
 
 def leaving(lost: Mapping[str, Mapping[str, float]]) -> Drawing:
@@ -16,23 +18,23 @@ def leaving(lost: Mapping[str, Mapping[str, float]]) -> Drawing:
     from matplotlib.figure import Figure
 
     strategies = tuple(lost)
-    titles = {kpi.name: kpi.title.removeprefix("left ") for kpi in REASONS}
-    parts = [{titles[name]: people / 1000.0 for name, people in lost[s].items()} for s in strategies]
+    titles = {kpi.name: say(kpi.title).removeprefix("left ") for kpi in REASONS}
+    scale, unit = size_of(max((sum(one.values()) for one in lost.values()), default=0.0), "people")
+    parts = [{titles[name]: people * scale for name, people in lost[s].items()} for s in strategies]
     with house_style("".join(strategies)):
         figure = Figure(figsize=(WIDTH, 0.85 + 0.24 * len(parts)))
         ax = figure.subplots()
         bars(ax, strategies, parts)
-        ax.set_xlabel("thousand people who left over the run, by what pushed them most")
+        ax.set_xlabel(say("left over the run, {unit}, by what pushed them most", unit=unit))
         figure.legend(loc="outside lower left", ncols=len(titles), fontsize=7)
         settle(figure)
     said = "; ".join(f"{s} {_most(part)}" for s, part in zip(strategies, parts, strict=True))
     rows: tuple[tuple[str | float, ...], ...] = tuple(
         (s, *part.values()) for s, part in zip(strategies, parts, strict=True)
     )
-    numbers = Numbers("Left, thousand people, mean over replications", ("strategy", *titles.values()), rows)
-    return Drawing(
-        "leaving", figure, f"Why subscribers left, the most frequent reason first: {said}.", numbers
-    )
+    caption = say("Left, {unit}, mean over replications", unit=unit)
+    alt = say("Why subscribers left, the most frequent reason first: {said}.", said=said)
+    return Drawing("leaving", figure, alt, Numbers(caption, (say("strategy"), *titles.values()), rows))
 
 
 def _most(part: Mapping[str, float]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from sim.core.wording import say
 from sim.report.figures import Drawing
 from sim.report.style import BLUE, GREY, INK, SIGN_COLOURS, VERMILION, WIDTH, house_style, settle, text_colour
 from sim.report.tidy import MARKS, Numbers, Sign
-from sim.report.words import say
 from sim.results.numbers import digits_alone, signed
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.core.files import write_atomic
+from sim.core.wording import ENGLISH, html_code, later, say, speaking, spoken
 from sim.report.accounts import money
 from sim.report.customers import customers
 from sim.report.figures import Drawing
@@ -29,37 +30,55 @@ TABLES = "tables"
 """Folder beside the page with tables for papers."""
 
 CAPTIONS = {
-    "differences": "Both strategies of a pair live through the same months with the same customers and the "
-    "same luck: what differs is the strategy. Stars: Holm-adjusted p below 0.05 *, 0.01 **, 0.001 ***.",
-    "profit_bridges": "Blue lines add to profit, orange ones take away; black is the difference in all. "
-    "Means over the replications; the file beside this report has every line with its interval.",
-    "kpi_tree": "The strategy that earns most, against the reference. Every box: level under the reference, "
-    "and the paired difference. ▲ better, ▼ worse, ≠ different, ≈ not clear.",
-    "ribbons": "Mean over replications, the reference and the strategy that earns most.",
-    "funnel": "At the end of the run; in percent, of the step before.",
-    "migration": "Mean over replications.",
-    "acquisition": "Media, handset subsidies, SIM cards, channels and delivery over customers gained.",
-    "leaving": "Each who left is counted once, by the push that weighed most: what made the other offer "
-    "better, or drew the look. Means over the replications.",
-    "on_time": "Line: share of deliveries after the promise. Grey: mean of the reference. Dashed: three "
-    "sigma above it, wider where fewer were delivered; points beyond are more than luck. First replication.",
-    "market": "Mean over replications.",
-    "cumulative_profit": "Above zero the strategy has earned back what it cost. Bands hold 50, 80 and 95 % "
-    "of the replications.",
-    "pairs": "A point is one replication. The wider the cloud, the more the outcome hangs on luck; the bar "
-    "is the 95 % interval of the mean. P(better): probability that the mean difference is on the wanted "
-    "side of zero.",
+    "differences": later(
+        "Both strategies of a pair live through the same months with the same customers and the "
+        "same luck: what differs is the strategy. Stars: Holm-adjusted p below 0.05 *, 0.01 **, 0.001 ***."
+    ),
+    "profit_bridges": later(
+        "Blue lines add to profit, orange ones take away; black is the difference in all. "
+        "Means over the replications; the file beside this report has every line with its interval."
+    ),
+    "kpi_tree": later(
+        "The strategy that earns most, against the reference. Every box: level under the reference, "
+        "and the paired difference. ▲ better, ▼ worse, ≠ different, ≈ not clear."
+    ),
+    "ribbons": later("Mean over replications, the reference and the strategy that earns most."),
+    "funnel": later("At the end of the run; in percent, of the step before."),
+    "migration": later("Mean over replications."),
+    "acquisition": later("Media, handset subsidies, SIM cards, channels and delivery over customers gained."),
+    "leaving": later(
+        "Each who left is counted once, by the push that weighed most: what made the other offer "
+        "better, or drew the look. Means over the replications."
+    ),
+    "on_time": later(
+        "Line: share of deliveries after the promise. Grey: mean of the reference. Dashed: three sigma "
+        "above it, wider where fewer were delivered; points beyond are more than luck. First replication."
+    ),
+    "market": later("Mean over replications."),
+    "cumulative_profit": later(
+        "Above zero the strategy has earned back what it cost. Bands hold 50, 80 and 95 % "
+        "of the replications."
+    ),
+    "pairs": later(
+        "A point is one replication. The wider the cloud, the more the outcome hangs on luck; the bar "
+        "is the 95 % interval of the mean. P(better): probability that the mean difference is on the wanted "
+        "side of zero."
+    ),
 }
-BANDS = "Bands hold 50, 80 and 95 % of the replications: they show luck, not everything that could happen."
+BANDS = later(
+    "Bands hold 50, 80 and 95 % of the replications: they show luck, not everything that could happen."
+)
 
 
 @cache
 def environment() -> Environment:
     """The templates of this room; what a template does not get is an error."""
     loader = FileSystemLoader(Path(__file__).parent)
-    return Environment(
+    made = Environment(
         loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
+    made.globals.update(say=say, spoken=spoken, html_code=html_code)
+    return made
 
 
 def render(page: Page) -> str:
@@ -69,7 +88,7 @@ def render(page: Page) -> str:
 
 def plates(drawings: Sequence[Drawing]) -> tuple[Plate, ...]:
     """Figures ready to stand in the page."""
-    return tuple(plate_of(drawing, CAPTIONS.get(drawing.name, BANDS)) for drawing in drawings)
+    return tuple(plate_of(drawing, say(CAPTIONS.get(drawing.name, BANDS))) for drawing in drawings)
 
 
 def plate_of(drawing: Drawing, caption: str) -> Plate:
@@ -80,8 +99,16 @@ def plate_of(drawing: Drawing, caption: str) -> Plate:
     return Plate(drawing.name, svg, caption, grid_of(drawing.numbers, words))
 
 
-def write_report(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
+def write_report(
+    comparison: Comparison, loaded: Loaded, path: Path, language: str = ENGLISH
+) -> tuple[Path, ...]:
     """Write the report to ``path``, figures and tables into folders beside it; paths of report and SVGs."""
+    with speaking(language):
+        return _written(comparison, loaded, path)
+
+
+def _written(comparison: Comparison, loaded: Loaded, path: Path) -> tuple[Path, ...]:
+    """Write it in the language in force."""
     quiet_matplotlib()
     reader = Reader(comparison, loaded)
     drawn = {**reader.drawings(), "money": money(reader), "customers": customers(reader)}

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import later, say
 from sim.report.courses import fans, market
 from sim.report.figures import Drawing, forest, pairs
 from sim.report.tidy import Course, Effect, Fan, FanChart, Pairs, Panel, calendar, sign_of
-from sim.report.words import over_of, title_of
+from sim.report.words import named, operator_title, title_of
 from sim.results.kpis import kpi_named
 from sim.results.numbers import chance, change, digits_for, points, size_of
 from sim.scenario.load import Loaded
@@ -80,7 +81,7 @@ class Reader:
         scale, unit = size_of(largest, kpi_named(kpi).unit)
         better = kpi_named(kpi).better
         return Panel(
-            f"{title_of(kpi)}, {over_of(kpi)}",
+            named(kpi),
             points(unit),
             scale,
             better,
@@ -93,17 +94,17 @@ class Reader:
         values = {s: self.series(s, kpi, focus) for s in self.comparison.strategies}
         scale, unit = size_of(max(float(np.abs(v).max()) for v in values.values()), kpi_named(kpi).unit)
         line = np.asarray(np.median(values[against], axis=0), dtype=np.float64)
-        per_month = " a month" if kpi_named(kpi).over == "sum" else ""
+        shown = say("{unit} a month", unit=unit) if kpi_named(kpi).over == "sum" else unit
         each = tuple(Fan(strategy, v) for strategy, v in values.items())
         return fans(
             FanChart(
                 kpi,
                 title_of(kpi),
-                f"{unit}{per_month}",
+                shown,
                 scale,
                 self.months(),
                 each,
-                f"{against}, median",
+                say("{strategy}, median", strategy=against),
                 line,
             )
         )
@@ -114,25 +115,25 @@ class Reader:
         base = self.series(against, MONEY_SURE, focus)
         gains = {s: np.cumsum(self.series(s, MONEY_SURE, focus) - base, axis=1) for s in self.others()}
         scale, unit = size_of(max((float(np.abs(g).max()) for g in gains.values()), default=0.0), "RMB")
-        title, zero = f"Cumulative profit against {against}", np.zeros(base.shape[1])
+        title = say("Cumulative profit against {reference}", reference=against)
+        zero, as_against = np.zeros(base.shape[1]), say("as {reference}", reference=against)
         each = tuple(Fan(strategy, values) for strategy, values in gains.items())
-        return fans(
-            FanChart("cumulative_profit", title, unit, scale, self.months(), each, f"as {against}", zero)
-        )
+        return fans(FanChart("cumulative_profit", title, unit, scale, self.months(), each, as_against, zero))
 
     def market(self) -> Drawing:
         """Shares of all operators under the reference."""
-        names, against = self.loaded.scenario.operators, self.comparison.against
+        against = self.comparison.against
         courses = tuple(
-            Course(operator.title or name, self.series(against, "share", name).mean(axis=0))
-            for name, operator in names.items()
+            Course(
+                operator_title(self.loaded.scenario, name), self.series(against, "share", name).mean(axis=0)
+            )
+            for name in self.loaded.scenario.operators
         )
         return market(courses, self.focus_title(), self.months(), against)
 
     def focus_title(self) -> str:
         """The focus operator's full name."""
-        focus = self.loaded.scenario.focus
-        return self.loaded.scenario.operators[focus].title or focus
+        return operator_title(self.loaded.scenario, self.loaded.scenario.focus)
 
     def pairs(self) -> Drawing:
         """Every replication's paired difference in profit."""
@@ -142,7 +143,7 @@ class Reader:
         largest = max((float(np.abs(d.values).max()) for d in found.values()), default=0.0)
         scale, unit = size_of(largest, kpi_named(kpi).unit)
         better = kpi_named(kpi).better
-        more = "more" if better == "neither" else "better"
+        likely = later("P(more) {chance}") if better == "neither" else later("P(better) {chance}")
         each = tuple(
             Pairs(
                 strategy,
@@ -151,11 +152,11 @@ class Reader:
                 d.low,
                 d.high,
                 sign_of(d.low, d.high, better),
-                f"P({more}) {chance(d.probability_better)}",
+                say(likely, chance=chance(d.probability_better)),
             )
             for strategy, d in found.items()
         )
-        return pairs(f"{title_of(kpi)}, {over_of(kpi)}", points(unit), scale, each, self.comparison.against)
+        return pairs(named(kpi), points(unit), scale, each, self.comparison.against)
 
 
 def effect(strategy: str, d: Difference, scale: float, better: str, digits: int) -> Effect:

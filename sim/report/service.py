@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import say
 from sim.report.courses import month_ticks
 from sim.report.figures import Drawing
 from sim.report.style import BLUE, GREY, RIVALS, VERMILION, WIDTH, house_style, settle
 from sim.report.tidy import Numbers
-from sim.results.numbers import fixed
+from sim.results.numbers import alone, fixed
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -53,20 +54,27 @@ def control(charts: tuple[OnTime, ...], reference: str, months: tuple[str, ...])
         axes = figure.subplots(1, len(charts), squeeze=False, sharey=True)[0]
         for ax, chart in zip(axes, charts, strict=True):
             _chart(ax, chart, centre, months)
-        axes[0].set_ylabel("delivered late, %")
+        axes[0].set_ylabel(say("delivered late, %"))
         settle(figure)
     beyond = {c.strategy: int((c.late > limits(centre, c.delivered)).sum()) for c in charts}
-    said = "; ".join(f"{name} {count} of {len(months)} months above it" for name, count in beyond.items())
-    mean = fixed(100 * centre, 1)
-    alt = f"Share of deliveries after the promise. Mean of {reference} {mean} %, limit three sigma: {said}."
+    said = "; ".join(
+        say("{name} {count} of {months} months above it", name=name, count=count, months=len(months))
+        for name, count in beyond.items()
+    )
+    alt = say(
+        "Share of deliveries after the promise. Mean of {reference} {mean} %, limit three sigma: {said}.",
+        reference=reference, mean=fixed(100 * centre, 1), said=said,
+    )  # fmt: skip
     rows: tuple[tuple[str | float, ...], ...] = tuple(
         (month, c.strategy, float(c.delivered[i]), 100 * float(c.late[i]), 100 * float(up[i]))
         for c in charts
         for up in [limits(centre, c.delivered)]
         for i, month in enumerate(months)
     )
-    head = ("month", "strategy", "delivered", "late, %", "upper limit, %")
-    caption = f"Late deliveries against limits from the mean of {reference}, first replication"
+    head = (say("month"), say("strategy"), say("delivered"), say("late, %"), say("upper limit, %"))
+    caption = say(
+        "Late deliveries against limits from the mean of {reference}, first replication", reference=reference
+    )
     return Drawing("on_time", figure, alt, Numbers(caption, head, rows))
 
 
@@ -99,7 +107,7 @@ def bars(ax: Axes, strategies: Sequence[str], parts: Sequence[Mapping[str, float
         ax.barh(range(len(parts)), values, 0.62, left=at, color=colour, alpha=0.85, label=name)
         at += values
     for row, one in enumerate(parts):
-        ax.text(at[row] + 0.01 * at.max(), row, f"{sum(one.values()):.0f}", va="center", fontsize=7.5)
+        ax.text(at[row] + 0.01 * at.max(), row, alone(sum(one.values())), va="center", fontsize=7.5)
     ax.set_yticks(range(len(parts)), strategies)
     ax.set_ylim(len(parts) - 0.5, -0.5)
     ax.set_xlim(0, 1.1 * at.max())
@@ -116,10 +124,12 @@ def acquisition(found: tuple[Acquisition, ...]) -> Drawing:
         figure = Figure(figsize=(WIDTH, 0.75 + 0.24 * len(found)))
         ax = figure.subplots()
         bars(ax, strategies, [one.lines for one in found])
-        ax.set_xlabel("RMB per new customer")
+        ax.set_xlabel(say("RMB per new customer"))
         figure.legend(loc="outside lower left", ncols=len(names), fontsize=7)
         settle(figure)
-    said = "; ".join(f"{one.strategy} {sum(one.lines.values()):.0f} RMB" for one in found)
+    said = "; ".join(f"{one.strategy} {sum(one.lines.values()):.0f} {say('RMB')}" for one in found)
     rows: tuple[tuple[str | float, ...], ...] = tuple((o.strategy, *o.lines.values()) for o in found)
-    numbers = Numbers("Cost per new customer, RMB, mean over replications", ("strategy", *names), rows)
-    return Drawing("acquisition", figure, f"What a new customer costs, by cost line: {said}.", numbers)
+    caption = say("Cost per new customer, RMB, mean over replications")
+    numbers = Numbers(caption, (say("strategy"), *names), rows)
+    alt = say("What a new customer costs, by cost line: {said}.", said=said)
+    return Drawing("acquisition", figure, alt, numbers)

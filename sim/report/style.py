@@ -14,6 +14,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
+from sim.core.wording import CHINESE as IN_CHINESE
+from sim.core.wording import spoken
 from sim.report.svg import slim
 
 if TYPE_CHECKING:
@@ -74,7 +76,7 @@ def house_style(words: str) -> Iterator[None]:
     import matplotlib.style
     from matplotlib import rc_context
 
-    fallback = chinese_font() if CHINESE.search(words) else ""
+    fallback = chinese_font() if spoken() == IN_CHINESE or CHINESE.search(words) else ""
     with matplotlib.style.context(str(SHEET)), rc_context(_fonts(fallback)), warnings.catch_warnings():
         # No Chinese font: boxes in the PNG. The SVG keeps the letters, and the reader's machine draws them.
         warnings.filterwarnings("ignore", message="Glyph .* missing from")
@@ -83,7 +85,10 @@ def house_style(words: str) -> Iterator[None]:
 
 def _fonts(fallback: str) -> Any:
     """DejaVu first, or Latin letters go missing with fonts that have few of them."""
-    return {"font.family": ["DejaVu Sans", fallback] if fallback else ["DejaVu Sans"]}
+    if not fallback:
+        return {"font.family": ["DejaVu Sans"]}
+    # Type 42 cuts a Chinese font of 30,000 glyphs to size in every PDF: most of a second each.
+    return {"font.family": ["DejaVu Sans", fallback], "pdf.fonttype": 3}
 
 
 def all_text(figure: Figure) -> str:

@@ -8,11 +8,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.report.figures import Drawing
+from sim.report.learned_figure import learned
 from sim.report.regret_figure import regret
 from sim.report.style import BLUE, INK, PALE, RIVALS, VERMILION, WIDTH, house_style, settle
 from sim.report.tidy import Numbers
 from sim.results.numbers import size_of
-from sim.study.shapes import Front, FrontPoint, Indices, Regrets, Tornado
+from sim.study.shapes import Front, FrontPoint, Indices, Learned, Regrets, Tornado
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -32,6 +33,8 @@ def drawing_of(shape: object) -> Drawing | None:
         return indices(shape)
     if isinstance(shape, Tornado):
         return tornado(shape)
+    if isinstance(shape, Learned):
+        return learned(shape)
     if isinstance(shape, Regrets):
         return regret(shape)
     return front(shape) if isinstance(shape, Front) else None
@@ -168,7 +171,7 @@ def front(shape: Front) -> Drawing:
             _front_point(ax, point, sizes[0][0], sizes[1][0])
         for label, k in ((ax.set_xlabel, 0), (ax.set_ylabel, 1)):
             label(f"{shape.outcomes[k]}, {sizes[k][1]}; {WANTED[shape.better[k]]}")
-        ax.set_title("Pareto front, judged with fresh luck")
+        ax.set_title("Pareto front")
         settle(figure)
     alt = "; ".join(f"{p.name}: {', '.join(p.settings)}" for p in shape.points)
     told = f"Pareto front of {' and '.join(shape.outcomes)}. {alt}."

@@ -32,10 +32,11 @@ CAPTION = {
     f"line is what the same samples give in an order without meaning. {SETTLED}",
     "regret": "Left: what a strategy gives away against the best of each sample, ordered by the samples' "
     "largest regret; dark is much. Right: the mean over samples (dot) and the largest (bar).",
+    "learned": "Grey: the range; blue: median and 95 % interval of the sample; tick: the scenario as it is.",
     "tornado": "The line is the scenario itself; a bar goes from the outcome at the factor's lowest value to "
     "that at its highest. Blue rises with the factor, red falls.",
-    "front": "No point beats a numbered one in both outcomes. Bars: 95 % intervals over fresh replications. "
-    "Grey: everything else that was tried.",
+    "front": "No point beats a named one in both outcomes. Bars: 95 % intervals, of a search over fresh "
+    "replications, of a sweep over its samples. Grey: everything else that was tried.",
 }
 
 
@@ -57,7 +58,8 @@ class SweepPage:
     kicker: str
     facts: tuple[str, ...]
     bottom: tuple[str, ...]
-    outcomes: Grid
+    outcomes: Grid | None
+    """None for a search, whose outcomes are in its findings."""
     sections: tuple[Section, ...]
     factors: Grid
     cautions: tuple[str, ...]
@@ -68,14 +70,14 @@ class SweepPage:
 def write_sweep(stored: Stored, observed: Observed, findings: Sequence[Finding]) -> Path:
     """Write the page into the sweep's folder, its figures into ``figures/`` beside it; the page's path."""
     quiet_matplotlib()
-    sections = tuple(_section(stored.folder, finding) for finding in findings)
+    sections = tuple(section_of(stored.folder, finding) for finding in findings)
     page = page_of(stored, observed, findings, sections)
     path = stored.folder / REPORT
     write_atomic(path, environment().get_template("sweep.html.j2").render(page=page).encode())
     return path
 
 
-def _section(folder: Path, finding: Finding) -> Section:
+def section_of(folder: Path, finding: Finding) -> Section:
     """A finding with its figures drawn and written."""
     plates = []
     for shape in finding.shapes:

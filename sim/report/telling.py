@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from typing import cast
 
 from sim.core.jit import SOURCES
+from sim.core.wording import later, say
 from sim.report.assumptions import assumed
+from sim.report.books import held_back, statement, worth
 from sim.report.overlays import yaml_text
 from sim.report.reading import Reader
 from sim.report.tidy import MARKS, Sign, sign_of
 from sim.report.view import Cell, Fact, Grid, Line, Measure, Overlay, Page, Plate
-from sim.report.words import WANTED, over_of, title_of
+from sim.report.words import over_of, question_of, title_of, wanted
 from sim.results.kpis import kpi_named
 from sim.results.numbers import chance, change, fixed, level, points
 from sim.study.compare import SKEWED, Row
@@ -21,20 +23,31 @@ FEW = 20
 """Replications below which the tails of a fan are little more than its extremes."""
 
 LEFT_OUT = (
-    "Numbers that are assumptions are held at the values listed below; another plausible value can change "
-    "the answer, and no interval here shows that.",
-    "Rivals keep to their plans unless the scenario gives them a strategy that answers.",
-    "Business accounts, dealers' own interests, complaints, call centres and word of mouth between friends "
-    "are not in the model yet.",
-    "People neither arrive, die nor move; the market has the same customers from the first month to the "
-    "last.",
-    "The model has been fitted to few observed series. Read differences between strategies, not levels.",
+    later(
+        "Numbers that are assumptions are held at the values listed below; another plausible value can "
+        "change the answer, and no interval here shows that."
+    ),
+    later("Rivals keep to their plans unless the scenario gives them a strategy that answers."),
+    later("People neither arrive, die nor move; the market has the same customers all the time."),
+    later(
+        "The model has been fitted to few observed series. Read differences between strategies, not levels."
+    ),
 )
-TABLE_NOTE = (
-    f"{MARKS['better']} better, {MARKS['worse']} worse, {MARKS['different']} different, {MARKS['unclear']} "
-    "no clear difference: the 95 % interval holds zero. Stars: p value of the paired difference, "
-    "Holm-adjusted over all of the table: * below 0.05, ** below 0.01, *** below 0.001. P(best): probability "
-    "that the strategy has the best mean of all, over bootstrap resamples of the replications."
+TABLE_NOTE = later(
+    "▲ better, ▼ worse, ≠ different, ≈ no clear difference: the 95 % interval holds zero. Stars: p value of "
+    "the paired difference, Holm-adjusted over all of the table: * below 0.05, ** below 0.01, *** below "
+    "0.001. P(best): probability that the strategy has the best mean of all, over bootstrap resamples of the "
+    "replications."
+)
+PRECISION = later(
+    "Precision after {replications} replications. Variance reduction: how many times as many independent "
+    "replications would be needed for the same interval without common luck."
+)
+JOINT = later(
+    "Against the best of the others: by how much better, with 95 % intervals that hold for all strategies of "
+    "a KPI together; one that ends at 0 is not the best. Worst tenth: mean of the worst tenth of the "
+    "replications. Day one: how many times fewer replications the level would need with the luck of the "
+    "first day taken out; nothing here is corrected by it."
 )
 
 
@@ -42,7 +55,7 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
     """The whole page in words."""
     comparison, scenario = reader.comparison, reader.loaded.scenario
     return Page(
-        question=scenario.question,
+        question=question_of(scenario),
         focus=reader.focus_title(),
         reference=comparison.against,
         facts=facts(reader),
@@ -50,17 +63,18 @@ def told(reader: Reader, plates: Mapping[str, tuple[Plate, ...]]) -> Page:
         differences=plates["differences"],
         measures=tuple(measure(reader, kpi) for kpi in comparison.kpis),
         lines=tuple(line(reader, strategy) for strategy in comparison.strategies),
-        table_note=TABLE_NOTE,
+        table_note=say(TABLE_NOTE),
         money=plates["money"],
+        accounts=tuple(grid for grid in (statement(reader), worth(reader), held_back(reader)) if grid.rows),
         customers=plates["customers"],
         courses=plates["courses"],
         pairs=plates["pairs"],
         precision=precision(reader),
         joint=joint(reader),
         cautions=cautions(reader),
-        left_out=LEFT_OUT,
+        left_out=tuple(say(sentence) for sentence in LEFT_OUT),
         overlays=tuple(
-            Overlay(name, yaml_text(terms) if terms else "# no lever is changed")
+            Overlay(name, yaml_text(terms) if terms else say("# no lever is changed"))
             for name, terms in scenario.strategies.items()
         ),
         assumptions=assumptions(reader),
@@ -78,20 +92,25 @@ def facts(reader: Reader) -> tuple[str, ...]:
     """The line under the title."""
     comparison, scenario = reader.comparison, reader.loaded.scenario
     months = reader.months()
+    people = scenario.customers
     return (
-        f"{len(comparison.strategies)} strategies",
-        f"{comparison.replications} replications each",
-        f"{scenario.months} months, {months[0]} to {months[-1]}",
-        f"{scenario.customers.simulated:,} customers stand for {scenario.customers.represents:,}",
-        f"seed {scenario.seed}",
-        f"scenario {reader.loaded.digest[:12]}",
+        say("{count} strategies", count=len(comparison.strategies)),
+        say("{count} replications each", count=comparison.replications),
+        say("{count} months, {first} to {last}", count=scenario.months, first=months[0], last=months[-1]),
+        say(
+            "{simulated:,} customers stand for {represents:,}",
+            simulated=people.simulated,
+            represents=people.represents,
+        ),
+        say("seed {seed}", seed=scenario.seed),
+        say("scenario {digest}", digest=reader.loaded.digest[:12]),
     )
 
 
 def measure(reader: Reader, kpi: str) -> Measure:
     """A KPI as the head of a column."""
     one = kpi_named(kpi)
-    return Measure(title_of(kpi), f"{reader.scale(kpi)[1]}, {over_of(kpi)}", one.doc, WANTED[one.better])
+    return Measure(title_of(kpi), f"{reader.scale(kpi)[1]}, {over_of(kpi)}", say(one.doc), wanted(one.better))
 
 
 def line(reader: Reader, strategy: str) -> Line:
@@ -105,7 +124,7 @@ def cell(reader: Reader, strategy: str, kpi: str) -> Cell:
     row, best = reader.comparison.row(strategy, kpi), reader.comparison.best.get(kpi)
     e, d = row.estimate, row.difference
     own = level(e.mean * scale, e.low * scale, e.high * scale, reader.digits(kpi))
-    likely = "" if best is None else f"P(best) {chance(best[strategy])}"
+    likely = "" if best is None else say("P(best) {chance}", chance=chance(best[strategy]))
     if d is None:
         return Cell(own.mean, own.interval, likely, "", "", "", "", "")
     told = change(d.mean * scale, d.low * scale, d.high * scale, reader.change_digits(kpi, scale))
@@ -116,16 +135,13 @@ def cell(reader: Reader, strategy: str, kpi: str) -> Cell:
 def precision(reader: Reader) -> Grid:
     """How wide the intervals are, and what common luck saved."""
     pairs = ((kpi, strategy) for kpi in reader.comparison.kpis for strategy in reader.others())
-    caption = (
-        f"Precision after {reader.comparison.replications} replications. Variance reduction: how many times "
-        "as many independent replications would be needed for the same interval without common luck."
-    )
+    caption = say(PRECISION, replications=reader.comparison.replications)
     head = (
-        "KPI",
-        "strategy",
-        "half-width of the 95 % interval",
-        "probability to be better",
-        "variance reduction",
+        say("KPI"),
+        say("strategy"),
+        say("half-width of the 95 % interval"),
+        say("probability to be better"),
+        say("variance reduction"),
     )
     return Grid(caption, head, tuple(_precision(reader, kpi, strategy) for kpi, strategy in pairs), 2)
 
@@ -142,15 +158,11 @@ def _precision(reader: Reader, kpi: str, strategy: str) -> tuple[str, ...]:
 
 def joint(reader: Reader) -> Grid:
     """Every strategy against the best of the others, and its bad luck."""
-    caption = (
-        "Against the best of the others: by how much better, with 95 % intervals that hold for all "
-        "strategies of a KPI together; one that ends at 0 is not the best. Worst tenth: mean of the worst "
-        "tenth of the replications. Day one: how many times fewer replications the level would need with "
-        "the luck of the first day taken out; nothing here is corrected by it."
-    )
-    head = ("KPI", "strategy", "against the best of the others", "worst tenth", "day one")
+    head = (
+        say("KPI"), say("strategy"), say("against the best of the others"), say("worst tenth"), say("day one")
+    )  # fmt: skip
     rows = (row for row in reader.comparison.rows if row.with_best and row.worst)
-    return Grid(caption, head, tuple(_joint(reader, row) for row in rows), 2)
+    return Grid(say(JOINT), head, tuple(_joint(reader, row) for row in rows), 2)
 
 
 def _joint(reader: Reader, row: Row) -> tuple[str, ...]:
@@ -177,15 +189,17 @@ def cautions(reader: Reader) -> tuple[str, ...]:
     found = []
     count = reader.comparison.replications
     if count < FEW:
-        found.append(f"Only {count} replications: the outer bands are little more than the extremes.")
+        few = later("Only {count} replications: the outer bands are little more than the extremes.")
+        found.append(say(few, count=count))
     skewed = [
-        f"{title_of(kpi)} under {strategy}"
+        say("{kpi} under {strategy}", kpi=title_of(kpi), strategy=strategy)
         for kpi in reader.comparison.kpis
         for strategy in reader.others()
         if abs(reader.difference(strategy, kpi).skew) > SKEWED
     ]
     if skewed:
-        found.append(f"Differences are so skewed that their intervals are rough: {', '.join(skewed)}.")
+        rough = later("Differences are so skewed that their intervals are rough: {names}.")
+        found.append(say(rough, names=", ".join(skewed)))
     return tuple(found)
 
 
@@ -193,8 +207,8 @@ def assumptions(reader: Reader) -> Grid:
     """Every parameter without a source, with the value in force."""
     rows = tuple((a.path, a.value, a.unit, a.range, a.allowed, a.doc) for a in assumed(reader.loaded))
     return Grid(
-        "Parameters whose source is an assumption",
-        ("parameter", "value", "unit", "plausible range", "allowed", "meaning"),
+        say("Parameters whose source is an assumption"),
+        (say("parameter"), say("value"), say("unit"), say("plausible range"), say("allowed"), say("meaning")),
         rows,
         6,
     )
@@ -207,14 +221,19 @@ def manifest(reader: Reader) -> tuple[Fact, ...]:
     packages = cast("Mapping[str, str]", machine["packages"])
     software = ", ".join(f"{name} {version}" for name, version in packages.items())
     return (
-        Fact("scenario file", loaded.file),
-        Fact("scenario SHA-256", loaded.digest),
-        Fact("root seed", str(comparison.seed)),
-        Fact("replications", f"0 to {comparison.replications - 1}"),
-        Fact("stored runs", f"{len(comparison.keys)}, first {comparison.keys[0][:16]}…"),
-        Fact("program sources", SOURCES),
-        Fact("software", f"Python {machine['python']}, {software}"),
-        Fact("machine", f"{machine['system']}, {machine['cores']} cores"),
+        Fact(say("scenario file"), loaded.file),
+        Fact(say("scenario SHA-256"), loaded.digest),
+        Fact(say("root seed"), str(comparison.seed)),
+        Fact(say("replications"), say("0 to {last}", last=comparison.replications - 1)),
+        Fact(
+            say("stored runs"),
+            say("{count}, first {key}…", count=len(comparison.keys), key=comparison.keys[0][:16]),
+        ),
+        Fact(say("program sources"), SOURCES),
+        Fact(say("software"), f"Python {machine['python']}, {software}"),
+        Fact(
+            say("machine"), say("{system}, {cores} cores", system=machine["system"], cores=machine["cores"])
+        ),
     )
 
 

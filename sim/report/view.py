@@ -96,6 +96,8 @@ class Page:
     lines: tuple[Line, ...]
     table_note: str
     money: tuple[Plate, ...]
+    accounts: tuple[Grid, ...]
+    """Tables below the figures of money."""
     customers: tuple[Plate, ...]
     courses: tuple[Plate, ...]
     pairs: tuple[Plate, ...]

@@ -14,7 +14,7 @@ from sim.report.telling import held_together
 from sim.report.tidy import Effect, sign_of
 from sim.report.view import Fact, Grid, Plate
 from sim.report.waterfall import Waterfall, waterfall
-from sim.report.words import title_of
+from sim.report.words import operator_title, title_of
 from sim.results.kpis import kpi_named
 from sim.results.numbers import change, digits_for, points, size_of
 from sim.study.statistics import Estimate, estimate
@@ -210,7 +210,7 @@ def trace(found: Why, customer: str) -> str:
 def _page(found: Why, parts: tuple[Part, ...]) -> WhyPage:
     ask, scenario = found.ask, found.ask.loaded.scenario
     title = f"Why does {ask.second} do {'better' if _does_better(found) else 'worse'} than {ask.first}?"
-    focus = scenario.operators[scenario.focus].title or scenario.focus
+    focus = operator_title(scenario, scenario.focus)
     facts = (
         f"{title_of(ask.kpi)}", f"{ask.replications} replications", f"{scenario.months} months",
         f"{scenario.customers.simulated:,} customers stand for {scenario.customers.represents:,}",

@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
+from sim.core.wording import CHINESE, later, say, spoken
 from sim.report.tidy import Numbers
 from sim.report.view import Grid
 from sim.results.kpis import kpi_named
 from sim.results.numbers import alone
+from sim.scenario.spec import Scenario
 
-
-def say(text: str, **values: object) -> str:
-    """A sentence with its values by name: never glued together, so that each can be translated as a whole."""
-    return text.format(**values) if values else text
-
-
-OVER = {"last": "at the end", "sum": "over the run", "mean": "monthly mean"}
-WANTED = {"up": "more is better", "down": "less is better", "neither": ""}
+OVER = {"last": later("at the end"), "sum": later("over the run"), "mean": later("monthly mean")}
+WANTED = {"up": later("more is better"), "down": later("less is better"), "neither": ""}
 YEAR_END = "-12"
 MOST_ROWS = 24
 """Rows of a figure's numbers shown whole; of longer tables the year ends, the file beside has all."""
@@ -22,13 +18,34 @@ MOST_ROWS = 24
 
 def title_of(kpi: str) -> str:
     """``churn_rate`` as a title: ``Churn rate``."""
-    text = kpi_named(kpi).title
+    text = say(kpi_named(kpi).title)
     return text[:1].upper() + text[1:]
+
+
+def question_of(scenario: Scenario) -> str:
+    """The scenario's question, in the language in force where it is told in it."""
+    return (spoken() == CHINESE and scenario.question_zh) or scenario.question
+
+
+def operator_title(scenario: Scenario, name: str) -> str:
+    """An operator's full name, in the language in force where it has one."""
+    operator = scenario.operators[name]
+    return (spoken() == CHINESE and operator.title_zh) or operator.title or name
 
 
 def over_of(kpi: str) -> str:
     """How months become one number: 'at the end', 'over the run', 'monthly mean'."""
-    return OVER[kpi_named(kpi).over]
+    return say(OVER[kpi_named(kpi).over])
+
+
+def wanted(better: str) -> str:
+    """Which direction is better: 'more is better', 'less is better', or empty."""
+    return say(WANTED[better])
+
+
+def named(kpi: str) -> str:
+    """A KPI with how months become one number: 'Share, at the end'."""
+    return say("{kpi}, {over}", kpi=title_of(kpi), over=over_of(kpi))
 
 
 def grid_of(numbers: Numbers, words: int) -> Grid:
@@ -38,10 +55,10 @@ def grid_of(numbers: Numbers, words: int) -> Grid:
     if len(shown) > MOST_ROWS and numbers.head[0] == "month":
         last = str(shown[-1][0])
         shown = tuple(row for row in shown if str(row[0]).endswith(YEAR_END) or row[0] == last)
-        note = " (year ends; the file beside this report has every month)"
+        note = say(" (year ends; the file beside this report has every month)")
     elif len(shown) > MOST_ROWS:
         shown = shown[:MOST_ROWS]
-        note = f" (the first {MOST_ROWS}; the file beside this report has all)"
+        note = say(" (the first {rows}; the file beside this report has all)", rows=MOST_ROWS)
     return Grid(
         numbers.caption + note,
         numbers.head,

@@ -109,6 +109,27 @@ class Books:
     """Cents at real size."""
     period: int
     monthly_discount: float
+    sources: tuple[int, int, int]
+    """Cents billed to subscribers: fees less rebates, minutes and megabytes beyond allowances."""
+    closing_bills: int
+    """Cents billed to those who left."""
+    kept: int
+    """Cents that orders of people who were subscribers already cost, of all subsidies, channels, deliveries
+    and SIM cards."""
+    renewed: int
+    """Orders of subscribers for another offer."""
+    staff: int
+    sales_tax: int
+    squares: int
+    """Sum of the squares of all operators' subscribers."""
+    before: tuple[int, int]
+    """Cash flow of all past months in cents, and the last of them at whose end it was negative in sum."""
+    tax: int = 0
+    """Tax on profit."""
+    refused: int = 0
+    """Spending that budgets refused or cut."""
+    over: int = 0
+    """Spending beyond budgets. Cents at real size."""
 
     def revenue(self) -> int:
         """Cents billed, at real size."""
@@ -119,6 +140,8 @@ class Books:
         scaled = self.scale.cents
         return {
             "media_cost": self.media,
+            "staff_cost": self.staff,
+            "sales_tax_cost": self.sales_tax,
             "network_cost": self.sites_cost,
             "depreciation": self.depreciation,
             "traffic_cost": scaled(self.traffic_cost),
@@ -133,10 +156,58 @@ class Books:
         }
 
     def profit(self) -> int:
-        """Cents at real size: revenue less every cost line."""
+        """Cents at real size: revenue less every cost line, before the tax on profit."""
         return self.revenue() - sum(self.costs().values())
 
     def variable_margin(self) -> int:
         """Cents at real size that subscribers leave after the costs that vary with them."""
         scaled = self.scale.cents
         return self.revenue() - scaled(self.traffic_cost + self.service_cost + self.subscriber_cost)
+
+    def retention_cost(self) -> int:
+        """Cents at real size spent on orders of people who were subscribers already."""
+        return self.scale.cents(self.kept)
+
+    def acquisition_cost(self) -> int:
+        """Cents at real size: media, and what orders of newcomers cost."""
+        orders = self.handset_cost - self.goods + self.sim_cost + self.channel_cost + self.delivery_cost
+        return self.media + self.scale.cents(orders - self.kept)
+
+    def ebitda(self) -> int:
+        """Cents at real size: profit before depreciation and the tax on profit."""
+        return self.profit() + self.depreciation
+
+    def net_profit(self) -> int:
+        """Cents at real size: profit after tax."""
+        return self.profit() - self.tax
+
+    def owed_growth(self) -> int:
+        """Cents at real size that customers owe more than a month before."""
+        return self.scale.cents(self.owed) - self.scale.cents(self.owed_before)
+
+    def cash_flow(self) -> int:
+        """Cents at real size: net profit before depreciation, less investment and what customers owe more."""
+        return self.net_profit() + self.depreciation - self.capex - self.owed_growth()
+
+    def cash_in_all(self) -> int:
+        """Cash flow of all months up to this one, in cents."""
+        return self.before[0] + self.cash_flow()
+
+    def months_below(self) -> int:
+        """Months from the start up to the last at whose end cash flow is negative in sum; 0 for none."""
+        return self.period + 1 if self.cash_in_all() < 0 else self.before[1]
+
+    def budgeted(self) -> dict[str, int]:
+        """Cents at real size spent on the lines that have budgets."""
+        return {"service": self.scale.cents(self.service_cost), "media": self.media, "sites": self.capex}
+
+    def exact_cash(self) -> int:
+        """Cash flow in cents times the people simulated, so that no rounding is left.
+
+        What customers paid stands for revenue less bad debt and what they owe more: law B5 arrears.
+        """
+        served = self.traffic_cost + self.service_cost + self.subscriber_cost + self.reminder_cost
+        orders = self.handset_cost - self.goods + self.sim_cost + self.channel_cost + self.delivery_cost
+        whole = self.media + self.sites_cost + self.staff + self.sales_tax + self.tax + self.capex
+        part = self.received - served - orders
+        return part * self.scale.represents - whole * self.scale.simulated

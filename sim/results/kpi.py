@@ -36,6 +36,10 @@ class KPI:
 SPOKEN = {
     "arpu": "ARPU",
     "sac": "acquisition cost per gross add",
+    "src": "retention cost per renewal",
+    "npv": "net present value",
+    "ebitda": "EBITDA",
+    "hhi": "concentration (HHI)",
     "clv": "customer lifetime value",
     "4g": "4G",
 }

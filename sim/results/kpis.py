@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sim.core.maths import exp, log
 from sim.results.books import DAY_PARTS, Books
 from sim.results.kpi import KPI, ratio
 from sim.results.kpis_of_leaving import REASONS
+from sim.results.kpis_of_money import MONEY, churn_rate
 
 
 def _mean_score(thousandths: int, b: Books) -> float:
@@ -15,49 +15,9 @@ def _mean_score(thousandths: int, b: Books) -> float:
     return ratio(thousandths / 1000.0, b.closing)
 
 
-def _churn_rate(b: Books) -> float:
-    return ratio(b.lost, b.opening)
-
-
-def _arpu(b: Books) -> float:
-    return ratio(b.billed / 100.0, (b.opening + b.closing) / 2.0)
-
-
-def _clv(b: Books) -> float:
-    """Margin m of a subscriber times r / (1 + i - r).
-
-    R is this month's retention, i the monthly discount rate.
-    """
-    margin = ratio(b.variable_margin() / 100.0, b.scale.people(b.closing))
-    retention = 1.0 - _churn_rate(b)
-    return margin * retention / (1.0 + b.monthly_discount - retention)
-
-
-def _present_value(b: Books) -> float:
-    return b.profit() / 100.0 * exp(-log(1.0 + b.monthly_discount) * (b.period + 1))
-
-
-def _cash_flow(b: Books) -> float:
-    return (b.profit() + b.depreciation - b.capex - b.scale.cents(b.owed - b.owed_before)) / 100.0
-
-
 def _in_cell(number: int) -> Callable[[Books], float]:
     """Formula of the share of subscribers in one cell of loyalty."""
     return lambda b: ratio(b.cells[number], b.closing)
-
-
-def _sac(b: Books) -> float:
-    """Media, subsidies, channels, delivery and SIM cards per gross add."""
-    costs = b.costs()
-    spent = sum(
-        costs[line] for line in ("media_cost", "subsidy_cost", "sim_cost", "channel_cost", "delivery_cost")
-    )
-    return ratio(spent / 100.0, b.scale.people(b.gained))
-
-
-def _cost(line: str) -> Callable[[Books], float]:
-    """Formula of one cost line, in RMB."""
-    return lambda b: b.costs()[line] / 100.0
 
 
 MARKET = (
@@ -79,9 +39,7 @@ MARKET = (
     ),
     KPI("gross_adds", "people", "Subscribers gained.", "sum", "up", lambda b: b.scale.people(b.gained)),
     KPI("lost", "people", "Subscribers lost.", "sum", "down", lambda b: b.scale.people(b.lost)),
-    KPI(
-        "churn_rate", "1/month", "Subscribers lost over subscribers at opening.", "mean", "down", _churn_rate
-    ),
+    KPI("churn_rate", "1/month", "Subscribers lost over subscribers at opening.", "mean", "down", churn_rate),
     KPI("net_adds", "people", "Gained less lost.", "sum", "up", lambda b: b.scale.people(b.gained - b.lost)),
     KPI("subscribers_4g", "people", "Subscribers using 4G.", "last", "up", lambda b: b.scale.people(b.on_4g)),
     KPI(
@@ -259,68 +217,6 @@ FRIENDS = (
         "mean",
         "up",
         lambda b: ratio(b.links, b.referred),
-    ),
-)
-MONEY = (
-    KPI("revenue", "RMB", "Billed to customers.", "sum", "up", lambda b: b.revenue() / 100.0),
-    KPI("arpu", "RMB/month", "Revenue over mean subscribers.", "mean", "up", _arpu),
-    KPI(
-        "profit",
-        "RMB",
-        "Revenue less all cost lines, sites written down over their life.",
-        "sum",
-        "up",
-        lambda b: b.profit() / 100.0,
-    ),
-    KPI("present_value", "RMB", "Profit discounted to day one.", "sum", "up", _present_value),
-    KPI(
-        "cash_flow",
-        "RMB",
-        "Profit before depreciation, less investment and what customers owe more.",
-        "sum",
-        "up",
-        _cash_flow,
-    ),
-    KPI("capex", "RMB", "Investment.", "sum", "neither", lambda b: b.capex / 100.0),
-    KPI("clv", "RMB", "Value of a subscriber: margin x r / (1 + i - r).", "mean", "up", _clv),
-    KPI("sac", "RMB", "Media, subsidies, channels, delivery per gross add.", "mean", "down", _sac),
-    KPI("media_cost", "RMB", "Media.", "sum", "neither", _cost("media_cost")),
-    KPI("network_cost", "RMB", "Running cost of 4G sites.", "sum", "neither", _cost("network_cost")),
-    KPI("depreciation", "RMB", "Write-down of 4G sites.", "sum", "neither", _cost("depreciation")),
-    KPI("traffic_cost", "RMB", "Minutes and megabytes carried.", "sum", "neither", _cost("traffic_cost")),
-    KPI("service_cost", "RMB", "Service.", "sum", "neither", _cost("service_cost")),
-    KPI("subscriber_cost", "RMB", "Other cost of subscribers.", "sum", "neither", _cost("subscriber_cost")),
-    KPI(
-        "subsidy_cost",
-        "RMB",
-        "Handsets bought less handsets paid for.",
-        "sum",
-        "neither",
-        _cost("subsidy_cost"),
-    ),
-    KPI("sim_cost", "RMB", "SIM cards.", "sum", "neither", _cost("sim_cost")),
-    KPI(
-        "channel_cost", "RMB", "Taking orders, commissions included.", "sum", "neither", _cost("channel_cost")
-    ),
-    KPI("delivery_cost", "RMB", "Delivering orders.", "sum", "neither", _cost("delivery_cost")),
-    KPI("bad_debt", "RMB", "Bills written off.", "sum", "down", _cost("bad_debt")),
-    KPI("reminder_cost", "RMB", "Reminders of unpaid bills.", "sum", "neither", _cost("reminder_cost")),
-    KPI("owed", "RMB", "Owed by customers.", "last", "down", lambda b: b.scale.cents(b.owed) / 100.0),
-    KPI(
-        "suspended",
-        "share",
-        "Subscribers without service for unpaid bills.",
-        "mean",
-        "down",
-        lambda b: ratio(b.suspended, b.closing),
-    ),
-    KPI(
-        "involuntary_churn",
-        "1/month",
-        "Subscriptions ended for unpaid bills over subscribers at opening.",
-        "mean",
-        "down",
-        lambda b: ratio(b.cut, b.opening),
     ),
 )
 OPERATIONS = (

@@ -9,10 +9,18 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-SIZES = ((1e9, 1e9, "billion"), (1e6, 1e6, "million"), (1e4, 1e3, "thousand"))
+from sim.core.wording import CHINESE, later, say, spoken
+
+SIZES = (
+    (1e9, 1e9, later("billion {unit}")),
+    (1e6, 1e6, later("million {unit}")),
+    (1e4, 1e3, later("thousand {unit}")),
+)
 """From which value on, size, name; thousands begin late, since 2,300 reads better than 2.3 thousand."""
+CHINESE_SIZES = ((1e8, 1e8, "亿{unit}"), (1e4, 1e4, "万{unit}"))
+"""The same in Chinese, which counts in ten thousands: https://en.wikipedia.org/wiki/Chinese_numerals."""
 SCALED = ("RMB", "people", "orders", "customers")
-PERCENT = {"share": "%", "1/month": "% a month"}
+PERCENT = {"share": "%", "1/month": later("% a month")}
 BARE = ("1", "-")
 """Units of numbers that have none."""
 MOST_DIGITS = 6
@@ -21,17 +29,17 @@ MOST_DIGITS = 6
 def size_of(value: float, unit: str) -> tuple[float, str]:
     """What to multiply values up to ``value`` by, and the unit they then have."""
     if unit in PERCENT:
-        return 100.0, PERCENT[unit]
+        return 100.0, say(PERCENT[unit])
     if unit in SCALED:
-        for least, size, word in SIZES:
+        for least, size, word in CHINESE_SIZES if spoken() == CHINESE else SIZES:
             if abs(value) >= least:
-                return 1.0 / size, f"{word} {unit}"
-    return 1.0, "" if unit in BARE else unit
+                return 1.0 / size, say(word, unit=say(unit))
+    return 1.0, "" if unit in BARE else say(unit)
 
 
 def points(shown: str) -> str:
     """The unit of a difference: between two percentages lie percentage points."""
-    return shown.replace("%", "percentage points")
+    return shown.replace("%", say("percentage points"))
 
 
 def digits_for(half_width: float) -> int:

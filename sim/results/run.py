@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.schema import Column, Table
+from sim.results.cuts import Cut
 from sim.results.kpis import KPIS, SEGMENT_PREFIX
 from sim.strategies.protocol import Refusal
 
@@ -38,6 +39,8 @@ class RunResult:
     digest."""
     refusals: tuple[Refusal, ...] = ()
     """Moves that strategies decided and that were not carried out; not stored with the run."""
+    cuts: tuple[Cut, ...] = ()
+    """Spending that budgets refused, cut, or did not hold back."""
 
     def series(self, kpi: str, operator: str) -> NDArray[np.float64]:
         """A KPI of one operator over the months, shape (months,)."""

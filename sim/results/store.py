@@ -13,6 +13,7 @@ import json
 import os
 import platform
 from collections.abc import Callable
+from dataclasses import astuple
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -24,10 +25,11 @@ from sim.core.errors import DamagedResults
 from sim.core.files import content_of, digest_bytes, files_in, is_there, write_atomic
 from sim.core.jit import SOURCES
 from sim.core.schema import Table, digest
+from sim.results.cuts import Cut
 from sim.results.kpis import SEGMENT_PREFIX
 from sim.results.run import RunResult, result_columns
 
-FORMAT = 2
+FORMAT = 3
 ENDING = ".run"
 MANIFEST = "manifest.json"
 FIXED = frozenset(column.name for column in result_columns(()))
@@ -89,6 +91,7 @@ def run_bytes(key: str, result: RunResult, origin: dict[str, Any]) -> bytes:
         },
         "operators": result.operators,
         "months": result.months,
+        "cuts": [list(astuple(cut)) for cut in result.cuts],
         "columns": [[column.name, column.dtype] for column in result.table.columns],
     }
     arrays = (result.table[column.name] for column in result.table.columns)
@@ -164,6 +167,7 @@ def read_run(folder: Path, key: str) -> RunResult:
         head["months"],
         table,
         manifest["engine"],
+        cuts=tuple(Cut(*cut) for cut in head["cuts"]),
     )
 
 

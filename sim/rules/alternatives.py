@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from sim.core.jit import rule
-from sim.rules.choice import Choice, attachment, generation_utility, offer_utility, social_utility
+from sim.rules.choice import Choice, keenness, loyalty_utility, price_utility, quality_utility
 from sim.rules.offers import (
     Terms,
     cost_of_moving,
@@ -88,12 +88,46 @@ def perceived_monthly_cost(o: Terms, held: bool, me: Chooser, around: Sight, bil
     )
 
 
-@rule
-def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Usage) -> float:
-    """Utility of an offer to a customer, in utils, without the taste of the month.
+class Parts(NamedTuple):
+    """The utility of an alternative in its parts, in utils; what an alternative has not is 0."""
 
-    U = appeal + price ln(cost/100) + quality z(performance) + coverage + flat-rate bonus + 4G + friends +
-    loyalty + status quo.
+    price: float
+    """Of the cost as it seems: bill, rebate, handset, trial, switching and commitment."""
+    quality: float
+    """Of the network as expected, or seen at home, with the operator's image."""
+    coverage: float
+    flat_rate: float
+    """Of use that fits into the allowances."""
+    generation: float
+    """Of 4G, by the data wanted."""
+    habit: float
+    """Of the habit of 4G."""
+    neighbours: float
+    """Of 4G among those around."""
+    friends: float
+    """Of friends with the operator."""
+    word_of_mouth: float
+    """Of what friends say of it."""
+    brand: float
+    """The operator's appeal that nothing else explains; of no subscription its constant."""
+    loyalty: float
+    status_quo: float
+    """Of keeping exactly what one has."""
+    liking: float
+    """Of a lasting taste for the operator; the engines put it in, since it is drawn."""
+
+
+@rule
+def sum_of(u: Parts) -> float:
+    """The whole utility, in utils: the parts added in their order."""
+    utility = u.price + u.quality + u.coverage + u.flat_rate + u.generation + u.habit + u.neighbours
+    return utility + u.friends + u.word_of_mouth + u.brand + u.loyalty + u.status_quo + u.liking
+
+
+@rule
+def parts_of_worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Usage) -> Parts:
+    """The parts of an offer's utility to a customer, without the taste of the month.
+
     Source: random utility, McFadden (1974), Train (2009); terms as in model.md 1.3.
     """
     own = o.operator == me.operator
@@ -101,18 +135,57 @@ def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Us
     bill = expected_bill(o, me.voice_need, wanted, usage)
     cost = perceived_monthly_cost(o, held, me, around, bill, p)
     performance = foreseen_performance(own, me.expectation, around.quality, around.quality_now, around.image)
-    flat = fits_allowances(o, me.voice_need, wanted)
-    utility = offer_utility(
-        cost, me.price_sensitivity, performance, me.quality_sensitivity, around.coverage, flat, p
+    newest = o.generation >= 4
+    return Parts(
+        price_utility(cost, me.price_sensitivity, p),
+        quality_utility(performance, me.quality_sensitivity, p),
+        p.coverage * around.coverage,
+        p.flat_rate if fits_allowances(o, me.voice_need, wanted) else 0.0,
+        p.generation * keenness(me.data_need) if newest else 0.0,
+        p.habit * me.habit if newest else 0.0,
+        p.neighbours * me.social_sensitivity * around.share_4g if newest else 0.0,
+        p.on_net * around.friends_here,
+        p.word_of_mouth * around.verdict,
+        around.appeal,
+        loyalty_utility(own, me.loyalty, p),
+        p.status_quo if held else 0.0,
+        0.0,
     )
-    utility += generation_utility(
-        o.generation, me.habit, around.share_4g, me.social_sensitivity, me.data_need, p
-    )
-    utility += social_utility(around.friends_here, around.verdict, p)
-    return utility + around.appeal + attachment(own, held, me.loyalty, p)
+
+
+@rule
+def worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Usage) -> float:
+    """Utility of an offer to a customer, in utils, without the taste of the month: the sum of its parts."""
+    return sum_of(parts_of_worth(o, held, me, around, p, usage))
+
+
+@rule
+def switching_utility(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, usage: Usage) -> float:
+    """What of an offer's utility of price is due to changing operator, in utils; 0 or less."""
+    bill = expected_bill(o, me.voice_need, expected_data(o, me.data_need, around.months, usage), usage)
+    cost = perceived_monthly_cost(o, held, me, around, bill, p)
+    without = perceived_monthly_cost(o, held, stranger(me), around, bill, p)
+    return price_utility(cost, me.price_sensitivity, p) - price_utility(without, me.price_sensitivity, p)
+
+
+@rule
+def stranger(me: Chooser) -> Chooser:
+    """The same customer with no operator to leave."""
+    return Chooser(
+        -1, me.offer, me.handset, me.handset_age, me.tried, me.commitment, me.rebate, me.voice_need,
+        me.data_need, me.price_sensitivity, me.quality_sensitivity, me.social_sensitivity, me.expectation,
+        me.loyalty, me.habit,
+    )  # fmt: skip
+
+
+@rule
+def parts_of_nothing(without_now: bool, p: Choice) -> Parts:
+    """The parts of the utility of having no subscription."""
+    inertia = p.status_quo if without_now else 0.0
+    return Parts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, p.no_service, 0.0, inertia, 0.0)
 
 
 @rule
 def worth_of_nothing(without_now: bool, p: Choice) -> float:
     """Utility of having no subscription, in utils, without the taste of the month."""
-    return p.no_service + (p.status_quo if without_now else 0.0)
+    return sum_of(parts_of_nothing(without_now, p))

@@ -7,6 +7,7 @@ the probability of looking is one minus the product of the probabilities of not 
 from __future__ import annotations
 
 from enum import IntFlag
+from typing import NamedTuple
 
 from sim.core.jit import rule
 from sim.core.maths import sigmoid
@@ -14,16 +15,13 @@ from sim.core.schema import Params, param
 
 
 class Trigger(IntFlag):
-    """Bits of ``customers.triggers``."""
+    """Bits of ``customers.triggers``: what happened. Matters of degree are in ``Draws`` only."""
 
     CONTRACT_END = 1
     TRIAL_END = 2
     BILL_SHOCK = 4
     ORDER_FAILED = 8
     OLD_HANDSET = 16
-    RIVAL_CAMPAIGN = 32
-    NEIGHBOURS = 64
-    DISSATISFIED = 128
 
 
 class Attention(Params):
@@ -202,6 +200,53 @@ def present_triggers(
     return bits
 
 
+class Draws(NamedTuple):
+    """What draws attention this month: each one's own probability, 0 for what is not there."""
+
+    base: float
+    bill_shock: float
+    neighbours: float
+    dissatisfied: float
+    rival_campaign: float
+    contract_end: float
+    trial_end: float
+    order_failed: float
+    old_handset: float
+
+
+@rule
+def draws(
+    bits: int, shock: float, rival_reach: float, neighbours: float, dissatisfaction: float, p: Attention
+) -> Draws:
+    """What draws a subscriber's attention this month, each with its own probability."""
+    return Draws(
+        p.base_rate,
+        shock,
+        neighbours,
+        dissatisfaction,
+        p.rival_campaign * rival_reach,
+        p.contract_end if bits & 1 else 0.0,
+        p.trial_end if bits & 2 else 0.0,
+        p.order_failed if bits & 8 else 0.0,
+        p.old_handset if bits & 16 else 0.0,
+    )
+
+
+@rule
+def any_of(d: Draws) -> float:
+    """Probability [0..1] that any of them draws attention: 1 - prod(1 - trigger).
+
+    Source: model.md 1.3 (attention, then choice).
+    """
+    miss = (1.0 - d.base) * (1.0 - d.bill_shock) * (1.0 - d.neighbours) * (1.0 - d.dissatisfied)
+    miss *= 1.0 - d.rival_campaign
+    miss *= 1.0 - d.contract_end
+    miss *= 1.0 - d.trial_end
+    miss *= 1.0 - d.order_failed
+    miss *= 1.0 - d.old_handset
+    return 1.0 - miss
+
+
 @rule
 def ready_probability(probability: float, readiness: float) -> float:
     """A monthly probability of looking around, for somebody of this readiness (ratio); at most one.
@@ -217,18 +262,5 @@ def ready_probability(probability: float, readiness: float) -> float:
 def attention_probability(
     bits: int, shock: float, rival_reach: float, neighbours: float, dissatisfaction: float, p: Attention
 ) -> float:
-    """Probability [0..1] that a subscriber reconsiders this month.
-
-    1 - (1 - base) * prod(1 - trigger). Source: model.md 1.3 (attention, then choice).
-    """
-    miss = (1.0 - p.base_rate) * (1.0 - shock) * (1.0 - neighbours) * (1.0 - dissatisfaction)
-    miss *= 1.0 - p.rival_campaign * rival_reach
-    if bits & 1:
-        miss *= 1.0 - p.contract_end
-    if bits & 2:
-        miss *= 1.0 - p.trial_end
-    if bits & 8:
-        miss *= 1.0 - p.order_failed
-    if bits & 16:
-        miss *= 1.0 - p.old_handset
-    return 1.0 - miss
+    """Probability [0..1] that a subscriber reconsiders this month, by what draws attention."""
+    return any_of(draws(bits, shock, rival_reach, neighbours, dissatisfaction, p))

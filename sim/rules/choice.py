@@ -197,6 +197,33 @@ def loyalty_score(loyalty: float) -> float:
 
 
 @rule
+def price_utility(cost: float, sensitivity: float, p: Choice) -> float:
+    """Utility of a perceived cost (cents a month).
+
+    It enters as the log against 100 RMB, so utilities do not depend on the currency's unit.
+    """
+    return p.price * sensitivity * log(cost / 10000.0)
+
+
+@rule
+def quality_utility(performance: float, sensitivity: float, p: Choice) -> float:
+    """Utility of the performance (0..100) that is expected."""
+    return p.quality * sensitivity * quality_score(performance)
+
+
+@rule
+def keenness(data_need: float) -> float:
+    """How much somebody who wants so much data (MB a month) cares for 4G: 1 at 100 MB, at most 2."""
+    return 2.0 * (data_need / (data_need + 100.0))
+
+
+@rule
+def loyalty_utility(same_operator: bool, loyalty: float, p: Choice) -> float:
+    """Utility of the loyalty (0..100) to one's own operator; none for another's."""
+    return p.loyalty * loyalty_score(loyalty) if same_operator else 0.0
+
+
+@rule
 def offer_utility(
     cost: float,
     price_sensitivity: float,
@@ -206,27 +233,20 @@ def offer_utility(
     flat: bool,
     p: Choice,
 ) -> float:
-    """Utility of an offer from its cost (cents a month), its network's quality (0..100) and coverage (0..1).
-
-    Cost enters as the log against 100 RMB, so utilities do not depend on the currency's unit.
-    """
-    utility = p.price * price_sensitivity * log(cost / 10000.0)
-    utility += p.quality * quality_sensitivity * quality_score(performance)
-    utility += p.coverage * coverage
-    if flat:
-        utility += p.flat_rate
-    return utility
+    """Utility of a cost (cents a month), of a network (0..100) and its coverage (0..1), and a flat bill."""
+    utility = price_utility(cost, price_sensitivity, p) + quality_utility(performance, quality_sensitivity, p)
+    return utility + p.coverage * coverage + (p.flat_rate if flat else 0.0)
 
 
 @rule
 def generation_utility(
     generation: int, habit: float, neighbours: float, social_sensitivity: float, data_need: float, p: Choice
 ) -> float:
-    """Utility of 4G itself: more for heavy users of data (over 100 MB), with habit, among 4G neighbours."""
+    """Utility of 4G: by the data wanted, with habit, among 4G neighbours; none of older generations."""
     if generation < 4:
         return 0.0
-    keenness = data_need / (data_need + 100.0)
-    return 2.0 * p.generation * keenness + p.habit * habit + p.neighbours * social_sensitivity * neighbours
+    own = p.generation * keenness(data_need) + p.habit * habit
+    return own + p.neighbours * social_sensitivity * neighbours
 
 
 @rule
@@ -242,12 +262,3 @@ def taste_utility(taste: float, p: Choice) -> float:
     Mean zero over people. On day one people are with whom they like, since the same taste chose.
     """
     return p.lasting_taste * (taste - 0.5772156649015329)
-
-
-@rule
-def attachment(same_operator: bool, same_offer: bool, loyalty: float, p: Choice) -> float:
-    """Utility of what one has already: loyalty (0..100) to the operator, inertia towards the very offer."""
-    utility = p.loyalty * loyalty_score(loyalty) if same_operator else 0.0
-    if same_offer:
-        utility += p.status_quo
-    return utility

@@ -121,6 +121,12 @@ def bill_cents(fee: float, voice: float, surf: float, rebate: float) -> int:
 
 
 @rule
+def whole_cents(amount: float) -> int:
+    """A non-negative amount in whole cents, halves up."""
+    return int(amount + 0.5)
+
+
+@rule
 def next_expected_bill(expected: float, bill: float, p: Usage) -> int:
     """Bill in whole cents expected for next month: the old expectation moved towards this bill."""
     if expected <= 0.0:

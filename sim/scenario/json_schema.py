@@ -1,4 +1,4 @@
-"""The JSON Schema of scenario files, for editors: for files that stand alone and for those that extend."""
+"""JSON Schemas of files, for editors: of those that stand alone and of those that extend others."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import json
 from copy import deepcopy
 from typing import Any
 
-from sim.scenario.spec import Scenario
+from sim.core.schema import Params
 
 EXTENDS = {
     "type": "string",
@@ -17,26 +17,41 @@ PART = "Part"
 """What names of definitions begin with where every key may be left to the parent."""
 
 
-def schema_text() -> str:
-    """The schema as JSON text.
+def schema_text(model: type[Params], what: str, extends: bool) -> str:
+    """The schema of files of a model as JSON text; ``what`` they are is in its title.
 
     A file without ``extends`` must have every required key; in one with it each may come from the parent, at
-    any depth.
+    any depth. Where files do not extend others, there is no such key.
     """
-    whole = Scenario.model_json_schema()
-    blocks = whole.pop("$defs")
-    part_blocks = {PART + name: _part(block) for name, block in blocks.items()}
-    part = _part(whole)
-    part["properties"]["extends"] = EXTENDS
-    schema = {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "telsim scenario",
-        "if": {"required": ["extends"]},
-        "then": part,
-        "else": whole,
-        "$defs": {**blocks, **part_blocks},
-    }
+    whole = model.model_json_schema()
+    _close(whole)
+    head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"telsim {what}"}
+    schema = {**whole, **head}
+    if extends:
+        blocks = whole.pop("$defs")
+        part_blocks = {PART + name: _part(block) for name, block in blocks.items()}
+        part = _part(whole)
+        part["properties"]["extends"] = EXTENDS
+        schema = {
+            **head,
+            "if": {"required": ["extends"]},
+            "then": part,
+            "else": whole,
+            "$defs": {**blocks, **part_blocks},
+        }
     return json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
+
+
+def _close(node: object) -> None:
+    """Refuse names that are none in mappings with free names, below a node, in place."""
+    if isinstance(node, dict):
+        if "patternProperties" in node:
+            node["additionalProperties"] = False
+        for value in node.values():
+            _close(value)
+    elif isinstance(node, list):
+        for value in node:
+            _close(value)
 
 
 def _part(block: dict[str, Any]) -> dict[str, Any]:

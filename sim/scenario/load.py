@@ -11,7 +11,7 @@ import hashlib
 import json
 import os
 import stat
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -21,12 +21,13 @@ from sim.core.errors import InputError, Problem, nearest
 from sim.results.kpis import KPIS
 from sim.scenario.evidence_check import check_evidence
 from sim.scenario.meaning import Checker, Known, check_limits, check_scenario
-from sim.scenario.overlay import MOST_PARTS, at_path, laid_over, levers_of, merged, shown_path
+from sim.scenario.overlay import MOST_PARTS, at_path, laid_over, merged, shown_path
+from sim.scenario.parts import part_problems, partial
 from sim.scenario.plan import Plan
 from sim.scenario.problems import OTHER_WORDS, field_names, found_kind, from_validation
 from sim.scenario.scalars import short, shown
 from sim.scenario.spec import SCHEMA_VERSIONS, Scenario
-from sim.scenario.strategies import lever_problems, plans_of, strategies_in
+from sim.scenario.strategies import plans_of
 from sim.scenario.tree import MOST_BYTES, Mark, Node, read_tree
 from sim.strategies import STRATEGIES
 
@@ -93,7 +94,8 @@ def _set(node: Node, path: list[str], value: object) -> Node:
     name, *rest = path
     below, mark = node.value.get(name), Mark(COMMAND_LINE, 1, 1)
     if below is None:
-        return merged(node, replace(_nested(path, value), mark=node.mark))
+        made = replace(_nested(path, value), mark=node.mark)
+        return merged(node, partial(made) if node.partial else made)
     new = _set(below, rest, value) if rest else merged(below, _as_node(value, mark))
     return replace(node, value={**node.value, name: new})
 
@@ -110,12 +112,13 @@ def _validated(file: str, root: Node, problems: list[Problem]) -> Loaded:
         found = [_with_versions(problem) for problem in from_validation(error, root, Scenario)]
         if _means_parent(root):
             found = [problem for problem in found if problem.code != "missing-key" or "." in problem.path]
-        levers = (list(levers_of(name, node)) for name, node in strategies_in(root))
-        found += [problem for own in levers for problem in lever_problems(own, root)]
-        raise InputError(_independent(problems, found)) from None
+        raise InputError(_independent(problems, _independent(found, part_problems(root, known)))) from None
     checker = Checker(root, known)
-    check_evidence(scenario, checker)
+    if not root.partial:
+        check_evidence(scenario, checker)
     problems = _independent(problems, [*check_scenario(scenario, root, known), *checker.problems])
+    if problems and any(node.partial for _, node in root.walk()):
+        raise InputError(_independent(problems, part_problems(root, known)))
     plans, found = plans_of(root, scenario, known)
     told = _places(problems)
     if any(problem.path == "start" for problem in problems):
@@ -133,7 +136,7 @@ def _means_parent(root: Node) -> bool:
     return any(nearest(key, Scenario.FILE_KEYS) or key.lower() in OTHER_WORDS for key in unknown)
 
 
-def _independent(first: list[Problem], then: list[Problem]) -> list[Problem]:
+def _independent(first: list[Problem], then: Iterable[Problem]) -> list[Problem]:
     """Both lists, without what is said twice and what is said of a value or key that was refused already.
 
     A missing key is told at the mapping it is missing from, where something else may be wrong as well.
@@ -236,7 +239,11 @@ class Reading:
     """For each parent by name, the places from which it is included, the nearest first."""
 
     def tree(self) -> Node:
-        """The tree of the file laid over its parents. Raises InputError for what cannot be read."""
+        """The tree of the file laid over its parents.
+
+        Where a parent is refused, the problem is kept and the rest is a part of a scenario: what can be said
+        of it still is. Raises InputError for a file that cannot be read.
+        """
         trees: list[Node] = []
         seen: list[Path] = []
         current, name = self.file, _printable(str(self.file))
@@ -244,25 +251,22 @@ class Reading:
         while True:
             try:
                 tree, found = read_tree(_content(current, name), name)
+                self.problems += found
+                trees.append(_without(tree, "extends"))
+                seen.append(_real(current))
+                parent = tree.child("extends")
+                if parent is None:
+                    return _overlaid(trees)
+                current = self._parent_file(parent, current, home, seen)
             except InputError as error:
-                raise InputError([*self.problems, *error.errors]) from None
-            self.problems += found
-            trees.append(_without(tree, "extends"))
-            seen.append(_real(current))
-            parent = tree.child("extends")
-            if parent is None:
-                return self._overlaid(trees)
-            current = self._parent_file(parent, current, home, seen)
+                self.problems += error.errors
+                if not trees:
+                    raise InputError(self.problems) from None
+                return partial(_overlaid(trees))
             place = f"{name}:{parent.mark.line}:{parent.mark.column}"
             before = f", {self.wanted[name]}" if name in self.wanted else ""
             name = _relative_name(self.file, current)
             self.wanted[name] = place + before
-
-    def _overlaid(self, trees: list[Node]) -> Node:
-        root = trees[-1]
-        for tree in reversed(trees[:-1]):
-            root = laid_over(root, tree)
-        return root
 
     def with_origin(self, problem: Problem) -> Problem:
         """A problem in a parent says from where the parent is included."""
@@ -274,29 +278,38 @@ class Reading:
     def _parent_file(self, node: Node, child: Path, home: Path, seen: list[Path]) -> Path:
         """The file that ``extends`` names. Raises InputError when it may not be used."""
         if node.broken:
-            raise InputError(self.problems)
+            raise InputError([])
         if not isinstance(node.value, str) or not node.value:
             hint = "extends: markets/hunan_2013.yaml"
-            raise self._refused(node, "wrong-type", "must be the path of one scenario file", hint)
+            raise _refused(node, "wrong-type", "must be the path of one scenario file", hint)
         wanted = Path(node.value)
         target = _real(child.parent / wanted)
         if wanted.is_absolute() or not target.is_relative_to(home):
             text = f"{shown(node.value)} lies outside the scenario folder"
-            raise self._refused(node, "outside", text, f"stay inside {short(home.name)}/")
+            raise _refused(node, "outside", text, f"stay inside {short(home.name)}/")
         if target in seen:
             names = " -> ".join(short(path.name) for path in (*seen[seen.index(target) :], target))
-            raise self._refused(node, "cycle", f"files extend each other in a circle: {names}")
+            raise _refused(node, "cycle", f"files extend each other in a circle: {names}")
         if len(seen) > MOST_PARENTS:
             text = f"more than {MOST_PARENTS} parents above each other"
-            raise self._refused(node, "too-deep", text, "extend the grandparent directly")
+            raise _refused(node, "too-deep", text, "extend the grandparent directly")
         if not _is_there(target, Path.is_file):
-            raise self._refused(node, *_no_file(target, shown(node.value)))
+            raise _refused(node, *_no_file(target, shown(node.value)))
         return target
 
-    def _refused(self, node: Node, code: str, message: str, hint: str = "") -> InputError:
-        mark = node.mark
-        problem = Problem(code, mark.file, mark.line, mark.column, "extends", message, hint)
-        return InputError([*self.problems, problem])
+
+def _overlaid(trees: list[Node]) -> Node:
+    """Trees laid over each other, the first on top."""
+    root = trees[-1]
+    for tree in reversed(trees[:-1]):
+        root = laid_over(root, tree)
+    return root
+
+
+def _refused(node: Node, code: str, message: str, hint: str = "") -> InputError:
+    """A parent that may not be used."""
+    mark = node.mark
+    return InputError([Problem(code, mark.file, mark.line, mark.column, "extends", message, hint)])
 
 
 def scenario_folder(file: Path) -> Path:
@@ -327,10 +340,10 @@ def _relative_name(top: Path, parent: Path) -> str:
 def _no_file(path: Path, name: str) -> tuple[str, str, str]:
     """Code, message and hint for a parent that is no file."""
     if _is_there(path, Path.is_dir):
-        return "folder", f"{name} is a folder, not a scenario file", _near_names(path / "x.yaml")
+        return "folder", f"{name} is a folder, not a scenario file", near_names(path / "x.yaml")
     if _is_there(path, Path.exists):
-        return "unreadable", f"{name} is no regular file", _near_names(path)
-    return "no-such-file", f"there is no file {name}", _near_names(path)
+        return "unreadable", f"{name} is no regular file", near_names(path)
+    return "no-such-file", f"there is no file {name}", near_names(path)
 
 
 def _is_there(path: Path, kind: Callable[[Path], bool]) -> bool:
@@ -349,13 +362,13 @@ def _content(path: Path, name: str) -> bytes:
             with path.open("rb") as file:
                 return file.read(MOST_BYTES + 1)
     except (FileNotFoundError, NotADirectoryError):
-        raise _unreadable("no-such-file", name, "there is no such file", _near_names(path)) from None
+        raise _unreadable("no-such-file", name, "there is no such file", near_names(path)) from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else str(error)
         raise _unreadable("unreadable", name, f"cannot be read: {reason}") from None
     if stat.S_ISDIR(mode):
         text = "this is a folder, not a scenario file"
-        raise _unreadable("folder", name, text, _near_names(path / "x.yaml"))
+        raise _unreadable("folder", name, text, near_names(path / "x.yaml"))
     raise _unreadable("unreadable", name, "this is no regular file")
 
 
@@ -363,7 +376,7 @@ def _unreadable(code: str, name: str, message: str, hint: str = "") -> InputErro
     return InputError([Problem(code, name, 1, 1, "", message, hint)])
 
 
-def _near_names(path: Path) -> str:
+def near_names(path: Path) -> str:
     """A hint with the scenario files nearest in name in the folder."""
     try:
         names = sorted(_printable(p.name) for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import StringConstraints
 
-from sim.core.schema import STATED, Params, param
+from sim.core.schema import ABSENT, STATED, Params, param
 
 Month = Annotated[str, StringConstraints(pattern=r"^[0-9]{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, written ``2014-02``."""
@@ -129,6 +129,22 @@ class Economy(Params):
         high=0.15,
         source="model.md 2: Gupta et al. convention",
     )
+    profit_tax: float = param(
+        0.25,
+        unit="share",
+        doc="Tax on profit; losses are carried forward.",
+        ge=0,
+        lt=1,
+        source="Enterprise Income Tax Law of the People's Republic of China (2007), article 4",
+    )
+    sales_tax: float = param(
+        0.0,
+        unit="share",
+        doc="Tax contained in bills, as a share of the price without it.",
+        ge=0,
+        le=1,
+        source=ABSENT,
+    )
     reminder_cost: float = param(
         0.1, unit="RMB", doc="Cost of one reminder.", ge=0, le=100, low=0.05, high=0.5
     )
@@ -143,14 +159,15 @@ class Economy(Params):
 class Event(Params):
     """Something that happens to the market on a date."""
 
-    kind: Literal["outage", "recession", "festival"] = param(unit="-", doc="What happens.")
+    kind: Literal["outage", "recession", "festival", "sales_tax"] = param(unit="-", doc="What happens.")
     month: Month = param(unit="YYYY-MM", doc="First month.")
     months: int = param(1, unit="months", doc="How long.", ge=1, le=600, source=STATED)
     operator: str = param("", unit="-", doc="Operator hit (outage only).")
     size: float = param(
         unit="-",
         doc="outage: share of coverage lost; recession: growth of price sensitivity; "
-        "festival: growth of use.",
+        "festival: growth of use; sales_tax: tax contained in bills while it lasts, in place of "
+        "economy.sales_tax; of two that overlap the later in the file holds.",
         ge=0,
         le=1,
     )

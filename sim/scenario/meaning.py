@@ -12,14 +12,18 @@ from pydantic import ValidationError
 
 from sim.core.errors import Problem
 from sim.core.schema import Params, extra_of
+from sim.results.kpis import SEGMENT_PREFIX
 from sim.scenario.lookalikes import near
-from sim.scenario.problems import MOST_EXPLAINED, from_validation, key_mark, listed
+from sim.scenario.problems import MOST_EXPLAINED, from_validation, key_mark, listed, near_node
 from sim.scenario.scalars import shown
-from sim.scenario.spec import Scenario
-from sim.scenario.supply import Operator
+from sim.scenario.spec import Compare, Scenario
+from sim.scenario.supply import Operator, Policy
 from sim.scenario.tree import Node, Path, dotted
 
 TOLERANCE = 1e-9
+PLACES: Path = ("customers", "places")
+SEGMENTS: Path = ("customers", "segments")
+"""Mappings whose keys are names that others use."""
 FIRST_MONTH, LAST_MONTH = "1900-01", "2199-12"
 DEFAULT_STRATEGY = "baseline"
 """Name of the operators as they are, in a file without strategies."""
@@ -53,16 +57,23 @@ class Checker:
         mark = node.mark if node is not None and not at_key else key_mark(self.root, path)
         self.problems.append(Problem(code, mark.file, mark.line, mark.column, dotted(path), message, hint))
 
+    def is_partial(self, path: Path) -> bool:
+        """True when a mapping is not all there: more of it may be in a file that was refused."""
+        return near_node(self.root, path)[0].partial
+
     def adds_to_one(self, shares: dict[str, float], path: Path, what: str) -> None:
         """Shares must add to one up to rounding."""
         total = sum(shares.values())
-        if abs(total - 1.0) > TOLERANCE:
+        if abs(total - 1.0) > TOLERANCE and not self.is_partial(path):
             self.add("shares", path, f"{what} must add to 1, they add to {total:.10g}", at_key=True)
 
-    def named(self, name: str, known: Iterable[str], path: Path, kind: str) -> None:
-        """A name must exist; in a mapping it is the key that is told, in a list the value."""
+    def named(self, name: str, known: Iterable[str], path: Path, kind: str, of: Path | None = None) -> None:
+        """A name must exist; in a mapping it is the key that is told, in a list the value.
+
+        ``of`` is the mapping of the file that gives the names, where one does.
+        """
         names = tuple(known)
-        if name not in names:
+        if name not in names and (of is None or not self.is_partial(of)):
             close = near(name, names) if len(self.problems) < MOST_EXPLAINED else ""
             hint = close or listed("known", names)
             is_key = bool(path) and path[-1] == name
@@ -83,8 +94,8 @@ def check_scenario(scenario: Scenario, root: Node, known: Known) -> list[Problem
     _check_people(scenario, checker)
     check_operators(scenario, scenario.operators, checker)
     _check_events(scenario, checker)
-    _check_compare(scenario, checker)
-    checker.named(scenario.focus, tuple(scenario.operators), ("focus",), "operator")
+    check_compare(scenario.compare, scenario.customers.segments, scenario.strategies, checker)
+    checker.named(scenario.focus, tuple(scenario.operators), ("focus",), "operator", ("operators",))
     return checker.problems
 
 
@@ -102,7 +113,7 @@ def _check_people(scenario: Scenario, checker: Checker) -> None:
         h = segment.handsets
         checker.adds_to_one({"2": h.g2, "3": h.g3, "4": h.g4}, (*path, "handsets"), "shares of handsets")
         for place in segment.places:
-            checker.named(place, tuple(people.places), (*path, "places", place), "place")
+            checker.named(place, tuple(people.places), (*path, "places", place), "place", PLACES)
 
 
 def check_operators(scenario: Scenario, operators: dict[str, Operator], checker: Checker) -> None:
@@ -133,28 +144,30 @@ def check_operator(scenario: Scenario, name: str, operator: Operator, checker: C
     if not operator.offers:
         checker.add("missing-key", (*path, "offers"), "an operator needs at least one offer", at_key=True)
     for key, offer in operator.offers.items():
-        if offer.closes <= offer.opens:
-            where: Path = (*path, "offers", key)
+        where: Path = (*path, "offers", key)
+        if offer.closes <= offer.opens and not checker.is_partial(where):
             opens = f"opens {offer.opens}{checker.told_at((*where, 'opens'))}"
             checker.add("ends-before-it-starts", (*where, "closes"), f"closes {offer.closes}, but {opens}")
-    _check_policy(path, operator, checker)
+    check_policy(path, operator.policy, checker, operator)
 
 
 def _check_places(places: tuple[str, ...], path: Path, operator: Operator, checker: Checker) -> None:
     """Sites and coverage must be of places that exist; coverage of all of them."""
     for place in operator.build.shares:
-        checker.named(place, places, (*path, "build", "shares", place), "place")
+        checker.named(place, places, (*path, "build", "shares", place), "place", PLACES)
     for place in operator.coverage:
-        checker.named(place, places, (*path, "coverage", place), "place")
+        checker.named(place, places, (*path, "coverage", place), "place", PLACES)
     for place in places:
-        if place not in operator.coverage:
+        if place not in operator.coverage and not checker.is_partial((*path, "coverage")):
             text = f"coverage of the place {shown(place)} is missing"
             checker.add("missing-key", (*path, "coverage"), text, at_key=True)
 
 
-def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
-    """The policy must be registered, and its settings must fit."""
-    policy = operator.policy
+def check_policy(path: Path, policy: Policy, checker: Checker, operator: Operator | None) -> None:
+    """The policy must be registered, and its settings must fit; also the operator, where that is known."""
+    own = near_node(checker.root, (*path, "policy"))[0]
+    if own.partial and own.child("name") is None:
+        return
     block = checker.known.policies.get(policy.name)
     if block is None:
         checker.named(policy.name, tuple(checker.known.policies), (*path, "policy", "name"), "strategy")
@@ -171,7 +184,7 @@ def _check_policy(path: Path, operator: Operator, checker: Checker) -> None:
     if kpi:
         checker.named(kpi, checker.known.kpis, (*path, "policy", "kpi"), "KPI")
     lever = getattr(settings, "lever", "")
-    if lever and not is_number_lever(operator, lever.split(".")):
+    if lever and operator and not is_number_lever(operator, lever.split(".")):
         text = f"{shown(lever)} is no lever of the operator that is a number"
         checker.add("unknown-name", (*path, "policy", "lever"), text, "like spend.media or offers.NAME.fee")
 
@@ -196,7 +209,8 @@ def _check_events(scenario: Scenario, checker: Checker) -> None:
             text = "an outage names the operator that it hits"
             checker.add("missing-key", ("events", number), text, listed("operators", operators))
         elif event.operator:
-            checker.named(event.operator, operators, ("events", number, "operator"), "operator")
+            where: Path = ("events", number, "operator")
+            checker.named(event.operator, operators, where, "operator", ("operators",))
         begins = months_between(scenario.start, event.month)
         if begins + event.months <= 0 or begins >= scenario.months:
             _tell_outside(scenario, ("events", number, "month"), checker)
@@ -243,29 +257,37 @@ def _check_calendar(scenario: Scenario, checker: Checker) -> None:
         checker.add("out-of-range", ("start",), text)
 
 
-def _check_compare(scenario: Scenario, checker: Checker) -> None:
-    compare, path = scenario.compare, ("compare", "replications")
-    kpis = (*checker.known.kpis, *(f"share_{segment}" for segment in scenario.customers.segments))
-    strategies = tuple(scenario.strategies) or (DEFAULT_STRATEGY,)
-    checker.named(compare.against, strategies, ("compare", "against"), "strategy")
+def check_compare(
+    compare: Compare, segments: Iterable[str], strategies: Iterable[str], checker: Checker
+) -> None:
+    """Problems of meaning in what is compared; of the rest, only the names matter."""
+    path: Path = ("compare", "replications")
+    kpis = (*checker.known.kpis, *(SEGMENT_PREFIX + segment for segment in segments))
+    names = tuple(strategies) or (DEFAULT_STRATEGY,)
+    checker.named(compare.against, names, ("compare", "against"), "strategy", ("strategies",))
     if not compare.kpis:
         checker.add("missing-key", ("compare", "kpis"), "a comparison needs at least one KPI", at_key=True)
     for number, kpi in enumerate(compare.kpis):
-        checker.named(kpi, kpis, ("compare", "kpis", number), "KPI")
+        _check_kpi(kpi, kpis, ("compare", "kpis", number), checker)
         if kpi in compare.kpis[:number]:
             checker.add("same-name", ("compare", "kpis", number), f"the KPI {shown(kpi)} is named twice")
     _check_shares(compare.replications.until, (*path, "until"), kpis, checker)
     _check_shares(compare.margins, ("compare", "margins"), kpis, checker)
     least, most = compare.replications.at_least, compare.replications.at_most
-    if least > most:
+    if least > most and not checker.is_partial(path):
         where = f"at_most {most}{checker.told_at((*path, 'at_most'))}"
         checker.add("out-of-range", (*path, "at_least"), f"at_least {least} is more than {where}")
+
+
+def _check_kpi(kpi: str, kpis: tuple[str, ...], path: Path, checker: Checker) -> None:
+    """A KPI must exist; those of segments are named after them."""
+    checker.named(kpi, kpis, path, "KPI", SEGMENTS if kpi.startswith(SEGMENT_PREFIX) else None)
 
 
 def _check_shares(shares: Mapping[str, float], path: Path, kpis: tuple[str, ...], checker: Checker) -> None:
     """KPIs that exist, each with a share above 0."""
     for kpi, share in shares.items():
-        checker.named(kpi, kpis, (*path, kpi), "KPI")
+        _check_kpi(kpi, kpis, (*path, kpi), checker)
         if share <= 0:
             checker.add("out-of-range", (*path, kpi), f"must be more than 0, found {share:g}")
 

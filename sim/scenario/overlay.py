@@ -1,7 +1,8 @@
 """Overlays: a child file over its parent, and a strategy over the operators, key by key.
 
-Mappings are merged, everything else replaces. A strategy's keys are dotted paths below ``operators``; one
-whose mapping has ``from`` or ``until`` holds only in those months.
+Mappings are merged, everything else replaces; words set anew drop the translation of the old ones. A
+strategy's keys are dotted paths below ``operators``; one whose mapping has ``from`` or ``until`` holds only
+in those months.
 """
 
 from __future__ import annotations
@@ -14,21 +15,29 @@ from sim.core.errors import Problem, nearest
 from sim.scenario.scalars import short, shown
 from sim.scenario.tree import Mark, Node, Path, dotted
 
+CHINESE = "_zh"
+"""Ends the key that says in Chinese what the key before it says."""
 TIMES, VALUE = ("from", "until"), "value"
 EVIDENCE = "evidence"
+LEVERS = 1000
+"""Layer of a strategy's levers, higher than those of files: each lever is laid over by itself."""
 MOST_PARTS = 16
 """Names in a dotted path; nothing in a scenario lies so deep."""
 MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])\Z")
 
 
-def merged(below: Node, above: Node) -> Node:
-    """``above`` laid over ``below``; both stay as they are."""
+def merged(below: Node, above: Node, layer: int = 0) -> Node:
+    """``above`` laid over ``below``, as a new layer unless it is of a given one; both stay as they are."""
     if not (isinstance(below.value, dict) and isinstance(above.value, dict)):
         return above
-    children = dict(below.value)
+    stale = {f"{key}{CHINESE}" for key in above.value}
+    children = {key: child for key, child in below.value.items() if key not in stale}
     for key, child in above.value.items():
-        children[key] = merged(children[key], child) if key in children else child
-    return Node(above.mark, children, {**below.keys, **above.keys}, above.broken)
+        children[key] = merged(children[key], child, layer) if key in children else child
+    partial = below.partial or above.partial
+    keys = {key: mark for key, mark in {**below.keys, **above.keys}.items() if key in children}
+    layers = {**below.layers, **dict.fromkeys(above.keys, layer or 1 + max(below.layers.values(), default=0))}
+    return Node(above.mark, children, keys, above.broken, partial, layers)
 
 
 def laid_over(parent: Node, child: Node) -> Node:
@@ -37,7 +46,7 @@ def laid_over(parent: Node, child: Node) -> Node:
     if old is None or new is None or not isinstance(old.value, dict) or not isinstance(parent.value, dict):
         return merged(parent, child)
     kept = {path: said for path, said in old.value.items() if path not in new.keys}
-    section = Node(old.mark, kept, {path: old.keys[path] for path in kept}, old.broken)
+    section = replace(old, value=kept, keys={path: old.keys[path] for path in kept})
     return merged(replace(parent, value={**parent.value, EVIDENCE: section}), child)
 
 
@@ -149,8 +158,10 @@ def _form_problems(lever: Lever) -> Iterator[Problem]:
         return
     allowed = (VALUE, *TIMES)
     others = [key for key in lever.form.keys if VALUE in lever.form.keys and key not in allowed]
+    left = [key for key in allowed if key not in lever.form.keys]
     for key in others:
-        hint = nearest(key, allowed) or "allowed here: value, from, until"
+        close = nearest(key, allowed)
+        hint = close * (close == nearest(key, left)) or "allowed here: value, from, until"
         text = f"unknown key {shown(key)}"
         yield lever.problem("unknown-key", lever.form.keys[key], text, hint, below=(key,))
     if not lever.times and not others:

@@ -43,6 +43,8 @@ WANTED = {
 }
 MOST_EXPLAINED = 100
 """Problems told with a hint: looking for near names takes time, and nobody reads so many."""
+OF_THE_WHOLE = ("missing", "value_error")
+"""Errors of a mapping as a whole: nothing of the kind is said of one that is not all there."""
 DEEPEST_BLOCK = 6
 OTHER_WORDS = dict.fromkeys(("include", "base", "parent", "inherits", "import"), "did you mean 'extends'?")
 """What other programs call ``extends``."""
@@ -120,7 +122,7 @@ def found_kind(value: object) -> str:
     return KINDS.get(type(value), type(value).__name__)
 
 
-def _near(root: Node, path: Path) -> tuple[Node, Path]:
+def near_node(root: Node, path: Path) -> tuple[Node, Path]:
     """The deepest node along a path, and the path to it."""
     node = root
     reached: Path = ()
@@ -136,19 +138,25 @@ def key_mark(root: Node, path: Path) -> Mark:
     """Place of the key that opens the value at a path; the root's beginning for the root."""
     if not path:
         return Mark(root.mark.file, 1, 1)
-    holder, reached = _near(root, path[:-1])
+    holder, reached = near_node(root, path[:-1])
     last = path[-1]
     if len(reached) == len(path) - 1 and isinstance(last, str) and last in holder.keys:
         return holder.keys[last]
-    return _near(root, path)[0].mark
+    return near_node(root, path)[0].mark
 
 
-def unknown_key(model: type[BaseModel], path: Path, prefix: Path) -> tuple[str, str]:
-    """Message and hint for a key that does not belong where it stands; the model begins at ``prefix``."""
+def unknown_key(model: type[BaseModel], path: Path, prefix: Path, holder: Node) -> tuple[str, str]:
+    """Message and hint for a key that does not belong where it stands; the model begins at ``prefix``.
+
+    A key that its mapping, the ``holder``, has besides is not what was meant.
+    """
     name = str(path[-1])
     block, _ = block_at(model, path[len(prefix) : -1])
     allowed = sorted((*field_names(block), *getattr(block, "FILE_KEYS", ()))) if block else []
-    close = near(name, allowed) or OTHER_WORDS.get(name.lower(), "") * ("extends" in allowed)
+    layer = holder.layers.get(name, 0)
+    left = [key for key in allowed if key not in holder.keys or holder.layers.get(key, 0) != layer]
+    close = near(name, allowed)
+    close = close * (close == near(name, left)) or OTHER_WORDS.get(name.lower(), "") * ("extends" in allowed)
     elsewhere = places_of(model).get(name, "")
     if elsewhere:
         place = f"to {dotted(prefix)}.{elsewhere}" if prefix else f"to {elsewhere}"
@@ -233,7 +241,8 @@ def from_validation(
     for one in error.errors(include_url=False):
         is_key = one["loc"][-1:] == ("[key]",) and one["type"].startswith("string")
         path: Path = (*prefix, *(one["loc"][:-1] if is_key else one["loc"]))
-        follows = one["type"] == "missing" and _near(root, path[:-1])[0].partial
+        holder = near_node(root, path[:-1] if one["type"] == "missing" else path)[0]
+        follows = one["type"] in OF_THE_WHOLE and holder.partial
         if not follows and not is_broken(root, path):
             found.append(_Fault(one, root, model, path, prefix, is_key).problem(len(found) < MOST_EXPLAINED))
     return found
@@ -257,20 +266,21 @@ class _Fault:
             code, mark = "unknown-key", key_mark(self.root, self.path)
             message = f"unknown key {shown(str(self.path[-1]))}"
             if explained:
-                message, hint = unknown_key(self.model, self.path, self.prefix)
+                holder = near_node(self.root, self.path[:-1])[0]
+                message, hint = unknown_key(self.model, self.path, self.prefix, holder)
         elif kind == "missing":
             code, mark = "missing-key", key_mark(self.root, self.path[:-1])
             message = f"the key '{self.path[-1]}' is missing"
             hint = self._misspelt() if explained else ""
         else:
             code = "out-of-range" if kind in LIMITS else "wrong-type" if kind in WANTED else "wrong-value"
-            mark = key_mark(self.root, self.path) if self.is_key else _near(self.root, self.path)[0].mark
+            mark = key_mark(self.root, self.path) if self.is_key else near_node(self.root, self.path)[0].mark
             message, hint = _message(self.one, self.model, self.path[len(self.prefix) :])
         return Problem(code, mark.file, mark.line, mark.column, dotted(self.path), message, hint)
 
     def _misspelt(self) -> str:
         """A hint when an unknown key of the same mapping is near the missing one."""
-        holder, _ = _near(self.root, self.path[:-1])
+        holder, _ = near_node(self.root, self.path[:-1])
         block, _ = block_at(self.model, self.path[len(self.prefix) : -1])
         unknown = [key for key in holder.keys if block and key not in field_names(block)]
         close = difflib.get_close_matches(str(self.path[-1]), unknown, 1, 0.6)

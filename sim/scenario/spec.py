@@ -103,6 +103,7 @@ class Scenario(Params):
         json_schema_extra={"unit": "-", "source": "format"},
     )
     question: str = param(unit="-", doc="The question the scenario answers.")
+    question_zh: str = param("", unit="-", doc="The same question in Chinese, for reports in Chinese.")
     currency: str = param("CNY", unit="ISO 4217", doc="Currency of all amounts.")
     seed: int = param(2014, unit="-", doc="Root of all chance.", ge=0, le=4_294_967_295, source=STATED)
     start: Month = param(unit="YYYY-MM", doc="First month.")

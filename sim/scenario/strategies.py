@@ -20,6 +20,7 @@ from sim.scenario.meaning import (
     outside_text,
 )
 from sim.scenario.overlay import (
+    LEVERS,
     MOST_PARTS,
     Lever,
     at_path,
@@ -162,7 +163,7 @@ class _Terms:
         below = section.child(name) if section else None
         assert section is not None and below is not None
         for lever in levers:
-            below = merged(below, at_path(lever.path[1:], lever.key_mark, lever.value))
+            below = merged(below, at_path(lever.path[1:], lever.key_mark, lever.value), LEVERS)
         others = Node(section.mark, {**_children(section), name: below}, section.keys)
         whole = Node(self.root.mark, {**_children(self.root), "operators": others}, self.root.keys)
         checker = Checker(whole, self.known)
@@ -186,8 +187,8 @@ def _children(node: Node) -> dict[str, Node]:
 # --- what a lever may not touch ----------------------------------------------------------------------------
 def lever_problems(levers: list[Lever], root: Node) -> Iterator[Problem]:
     """What is wrong with a strategy's levers themselves, whatever the values: times, names, fields."""
-    section = root.child("operators")
-    operators = _children(section) if section else {}
+    section = root.child("operators") or Node(root.mark, {}, partial=root.partial)
+    operators = _children(section)
     whole = {tuple(lever.path[:OFFER_PARTS]) for lever in levers if _makes_offer(lever)}
     yield from _set_twice(levers)
     for lever in levers:
@@ -195,11 +196,11 @@ def lever_problems(levers: list[Lever], root: Node) -> Iterator[Problem]:
         yield from _timed_policy(lever)
         if lever.path[0] in operators and not isinstance(operators[lever.path[0]].value, dict):
             continue
-        broken = _path_problem(lever) or _unknown_name(lever, operators, whole)
+        broken = _path_problem(lever) or _unknown_name(lever, section, whole)
         if broken:
             yield broken
-        elif lever.path[0] in operators:
-            yield from _fixed_fields(lever, operators)
+        elif lever.path[0] in operators or section.partial:
+            yield from _fixed_fields(lever, section.child(lever.path[0]))
 
 
 def _set_twice(levers: list[Lever]) -> Iterator[Problem]:
@@ -240,9 +241,11 @@ def _makes_offer(lever: Lever) -> bool:
     return lever.path[1:2] == ["offers"] and (not rest or rest == ["generation"])
 
 
-def _unknown_name(lever: Lever, operators: dict[str, Node], whole: set[tuple[str, ...]]) -> Problem | None:
+def _unknown_name(lever: Lever, section: Node, whole: set[tuple[str, ...]]) -> Problem | None:
     """A problem when the lever is of an operator or offer that does not exist and that no lever adds."""
-    name = lever.path[0]
+    name, operators = lever.path[0], _children(section)
+    if name not in operators and section.partial:
+        return None
     if name not in operators:
         hint = near(name, operators) or listed("operators", operators)
         if name == "operators" and lever.path[1:2] and lever.path[1] in operators:
@@ -251,18 +254,18 @@ def _unknown_name(lever: Lever, operators: dict[str, Node], whole: set[tuple[str
         return lever.problem("unknown-name", lever.key_mark, text, hint) if operators else None
     if len(lever.path) <= OFFER_PARTS or lever.path[1] != "offers":
         return None
-    offers = operators[name].child("offers")
-    known = list(_children(offers)) if offers else []
-    if lever.path[2] in known or tuple(lever.path[:OFFER_PARTS]) in whole:
+    offers = operators[name].child("offers") or Node(section.mark, {}, partial=operators[name].partial)
+    known = list(_children(offers))
+    if lever.path[2] in known or tuple(lever.path[:OFFER_PARTS]) in whole or offers.partial:
         return None
     hint = near(lever.path[2], known) or listed("offers there", known)
     text = f"{short(name)} has no offer called {shown(lever.path[2])}"
     return lever.problem("unknown-name", lever.key_mark, text, hint)
 
 
-def _fixed_fields(lever: Lever, operators: dict[str, Node]) -> Iterator[Problem]:
+def _fixed_fields(lever: Lever, operator: Node | None) -> Iterator[Problem]:
     """Fields that exist and are no levers; unknown ones are left to the validator."""
-    offers = operators[lever.path[0]].child("offers")
+    offers = operator.child("offers") if operator else None
     for below, node in lever.value.walk():
         path: Path = (*lever.path[1:], *below)
         is_new = path[:1] == ("offers",) and path[1:2] and not (offers and offers.child(path[1]))

@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import ConfigDict
 
 from sim.core.schema import ABSENT, STATED, Params, param
+from sim.scenario.budgets import Budgets
 from sim.scenario.delivery import Delivery, Stock
 from sim.scenario.market import Month, Name
 
@@ -130,6 +131,15 @@ class Spend(Params):
     service: float = param(
         3.0, unit="RMB/subscriber/month", doc="Spend on service.", ge=0, le=1000, lever=True
     )
+    staff: float = param(
+        0.0,
+        unit="RMB/month",
+        doc="Wages that are due however many subscribers there are, at real size.",
+        ge=0,
+        le=1e11,
+        lever=True,
+        source=ABSENT,
+    )
 
 
 class Billing(Params):
@@ -212,6 +222,7 @@ class Operator(Params):
     """A mobile network operator."""
 
     title: str = param("", unit="-", doc="Full name for tables and figures.")
+    title_zh: str = param("", unit="-", doc="Full name in Chinese, for reports in Chinese.")
     share: float = param(
         unit="share",
         doc="Share of subscribers on day one; the shares of all operators add to one.",
@@ -242,7 +253,8 @@ class Operator(Params):
     )
     build: Build = param(unit="-", doc="4G build-out.")
     offers: dict[Name, Offer] = param(unit="-", doc="Offers by name.")
-    spend: Spend = param(Spend(), unit="RMB", doc="Budgets.")
+    spend: Spend = param(Spend(), unit="RMB", doc="Spending decided on.")
+    budgets: Budgets = param(Budgets(), unit="RMB", doc="The most that lines of spending may cost.")
     billing: Billing = param(Billing(), unit="-", doc="Unpaid bills.")
     channels: Channels = param(Channels(), unit="share", doc="Channel mix.")
     delivery_mix: DeliveryMix = param(DeliveryMix(), unit="share", doc="Delivery mix.")

@@ -58,7 +58,9 @@ class Node:
     broken: bool = False
     """True when the value was refused: a problem is on record, and nothing more is said about it."""
     partial: bool = False
-    """True when a key of the mapping was refused: nothing is said about keys that are missing."""
+    """True when keys of the mapping were refused, or are in a file that was: none is said to be missing."""
+    layers: dict[str, int] = field(default_factory=dict)
+    """Of mappings laid over each other: the one that a key stands in, 0 (and not named) for the lowest."""
 
     def plain(self) -> object:
         """The value without places."""

@@ -19,9 +19,10 @@ from starlette.routing import Route
 
 from sim.core.errors import DamagedResults, InputError, TelsimError
 from sim.core.files import LockedFolder, content_of
-from sim.report.kept import KEPT, REPORT, SCENARIO
+from sim.core.wording import spoken
+from sim.report.kept import KEPT, SCENARIO, report_in
 from sim.report.tidy import calendar
-from sim.report.words import csv_of
+from sim.report.words import csv_of, question_of
 from sim.serve import orders
 from sim.serve.asking import LIMITS, Asked, asked, job_of, loaded_of, refused
 from sim.serve.crew import Crew, Failed, Job
@@ -71,7 +72,8 @@ class Page:
         scenario = loaded.scenario
         base = scenario.compare.against
         return html(
-            "decide.html.j2", name=name, scenario=scenario, strategies=tuple(loaded.strategies), base=base,
+            "decide.html.j2", name=name, scenario=scenario, question=question_of(scenario),
+            strategies=tuple(loaded.strategies), base=base,
             groups=groups(loaded, scenario.focus, base), operator=scenario.focus, limits=LIMITS,
         )  # fmt: skip
 
@@ -184,7 +186,7 @@ class Page:
         """The report, written first if need be."""
         folder = self._kept(name).folder
         self.crew.ask(orders.report, folder).result(PATIENCE)
-        return content_of(folder / REPORT), "text/html; charset=utf-8"
+        return content_of(report_in(folder, spoken())), "text/html; charset=utf-8"
 
     def scenario_file(self, name: str) -> tuple[bytes, str]:
         """The scenario as resolved: what the comparison can be repeated from."""

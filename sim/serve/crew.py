@@ -23,6 +23,7 @@ from typing import Any, Literal
 
 from sim.core.errors import TelsimError
 from sim.core.files import folder_lock, sweep_leftovers
+from sim.core.wording import spoken
 from sim.serve.orders import attend
 
 MOST_SECONDS = 600.0
@@ -77,11 +78,11 @@ class Job:
 class Desk:
     """One worker process, and what it is doing."""
 
-    def __init__(self) -> None:
-        """Start the process; it says once when it is ready."""
+    def __init__(self, language: str) -> None:
+        """Start the process, which speaks that language; it says once when it is ready."""
         context = get_context("spawn")
         self.line, theirs = context.Pipe()
-        self.process = context.Process(target=attend, args=(theirs, os.getpid()), daemon=True)
+        self.process = context.Process(target=attend, args=(theirs, os.getpid(), language), daemon=True)
         self.process.start()
         theirs.close()
         self.ready = False
@@ -106,7 +107,7 @@ class Crew:
 
     def __init__(self, size: int, store: Path) -> None:
         """``size`` processes; jobs work in ``store``, which is held alone while there are any."""
-        self.size, self.store = size, store
+        self.size, self.store, self.language = size, store, spoken()
         self.jobs: dict[str, Job] = {}
         self._urgent: deque[Order] = deque()
         self._turn: deque[Job] = deque()
@@ -194,7 +195,7 @@ class Crew:
 
     def _hire(self) -> None:
         while len(self._desks) < self.size:
-            self._desks.append(Desk())
+            self._desks.append(Desk(self.language))
 
     def _hand_out(self) -> None:
         for desk in self._desks:

@@ -15,6 +15,7 @@ from threading import Lock
 from sim.core.errors import InputError, UnknownName
 from sim.core.files import content_of, digest_bytes, files_in, is_there
 from sim.report.kept import KEPT
+from sim.report.words import operator_title, question_of
 from sim.results import STORE
 from sim.results.store import ENDING
 from sim.scenario.load import Loaded, load
@@ -78,9 +79,9 @@ class Library:
         except InputError as error:
             return Entry(name, file, "", "", (), 0, "", str(error))
         scenario = loaded.scenario
-        focus = scenario.operators[scenario.focus].title or scenario.focus
+        focus = operator_title(scenario, scenario.focus)
         names = tuple(loaded.strategies)
-        return Entry(name, file, scenario.question, focus, names, scenario.months, scenario.start, "")
+        return Entry(name, file, question_of(scenario), focus, names, scenario.months, scenario.start, "")
 
     def scenario(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from sim.reference.reasons import PARTS
 from sim.reference.story import MonthTold
 
 
@@ -30,6 +31,8 @@ class Lives:
     """First month in which the lives differ; empty when they never do."""
     courses: dict[str, dict[str, list[float]]]
     """What is drawn -> strategy -> a value each month."""
+    parts: dict[str, str]
+    """Parts of utilities that occur in these lives, and what they are called."""
 
 
 DRAWN = {"satisfaction": "0..100", "loyalty": "0..100", "expectation": "0..100", "bill": "RMB"}
@@ -44,7 +47,9 @@ def lives_of(strategies: Sequence[str], told: Sequence[Sequence[MonthTold]], lab
         for name in DRAWN
     }
     parted = next((month.label for month in months if month.differs), "")
-    return Lives(tuple(strategies), months, parted, courses)
+    weighed = [one for life in told for month in life for one in month.weighed]
+    parts = {name: title for name, title in PARTS.items() if any(one.parts[name] for one in weighed)}
+    return Lives(tuple(strategies), months, parted, courses, parts)
 
 
 def _month(label: str, lived: tuple[MonthTold, ...]) -> Month:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from sim.core.errors import TelsimError
+from sim.core.wording import speaking, spoken
 from sim.study.engines import prepare_worker
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ MOST_BYTES = 8 << 30
 """Memory that a worker may ask for; a run that needs more fails, the page does not."""
 
 
-def attend(line: Connection, parent: int) -> None:
+def attend(line: Connection, parent: int, language: str) -> None:
     """The life of a worker: warm up, say so, then answer orders until the page ends."""
     prepare_worker(parent)
     _limit_memory()
@@ -27,12 +28,13 @@ def attend(line: Connection, parent: int) -> None:
 
     model.warmup()
     line.send((True, None))
-    while True:
-        try:
-            call, arguments = line.recv()
-        except EOFError:
-            return
-        line.send(_carried_out(call, arguments))
+    with speaking(language):
+        while True:
+            try:
+                call, arguments = line.recv()
+            except EOFError:
+                return
+            line.send(_carried_out(call, arguments))
 
 
 def _limit_memory() -> None:
@@ -86,11 +88,11 @@ def look(folder: Path) -> Shown:
 
 def report(folder: Path) -> Path:
     """Write the report of a comparison that was kept; its path."""
-    from sim.report.kept import REPORT, again
+    from sim.report.kept import again, report_in
     from sim.report.page import write_report
 
     found, loaded = again(folder)
-    return write_report(found, loaded, folder / REPORT)[0]
+    return write_report(found, loaded, report_in(folder, spoken()), spoken())[0]
 
 
 def life(loaded: Loaded, strategy: str, customer: int) -> tuple[MonthTold, ...]:

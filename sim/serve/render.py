@@ -12,7 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from sim.core.files import content_of, digest_bytes, files_in
-from sim.report.words import say
+from sim.core.wording import html_code, say, spoken
 from sim.serve.lives import DRAWN, Lives
 from sim.serve.shown import Shown
 
@@ -56,7 +56,7 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(_=say, asset=_address)
+    made.globals.update(say=say, spoken=spoken, html_code=html_code, asset=_address)
     return made
 
 

@@ -8,12 +8,13 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.core.wording import say
 from sim.report.overlays import yaml_text
 from sim.report.reading import Reader
 from sim.report.telling import TABLE_NOTE, cautions, facts, held_together, line, measure
 from sim.report.tidy import Numbers
 from sim.report.view import Grid, Line, Measure, Overlay
-from sim.report.words import grid_of, over_of, title_of
+from sim.report.words import grid_of, named, question_of, title_of
 from sim.results.kpis import kpi_named
 from sim.results.numbers import points, size_of
 from sim.scenario.load import Loaded
@@ -74,7 +75,7 @@ def shown(comparison: Comparison, loaded: Loaded, folder: Path) -> Shown:
     courses = dict.fromkeys((*comparison.kpis, *PLOTTED))
     return Shown(
         name=folder.name,
-        question=scenario.question,
+        question=question_of(scenario),
         focus=reader.focus_title(),
         scenario_file=loaded.file,
         reference=comparison.against,
@@ -87,7 +88,7 @@ def shown(comparison: Comparison, loaded: Loaded, folder: Path) -> Shown:
         bottom=tuple(held_together(sentence) for sentence in verdict(comparison)),
         measures=tuple(measure(reader, kpi) for kpi in comparison.kpis),
         lines=tuple(line(reader, strategy) for strategy in comparison.strategies),
-        note=TABLE_NOTE,
+        note=say(TABLE_NOTE),
         cautions=cautions(reader),
         overlays=tuple(Overlay(name, yaml_text(terms)) for name, terms in scenario.strategies.items()),
         charts=tuple(chart(reader, kpi) for kpi in courses),
@@ -103,13 +104,18 @@ def chart(reader: Reader, kpi: str) -> Chart:
     scale, unit = size_of(max(float(np.abs(v).max()) for v in values.values()), one.unit)
     levels = {name: _band(v, scale) for name, v in values.items()}
     changes = {name: _band(v - base, scale) for name, v in values.items() if name != comparison.against}
-    per_month = " a month" if one.over == "sum" else ""
+    change = points(unit)
+    if one.over == "sum":
+        unit, change = (say("{unit} a month", unit=name) for name in (unit, change))
     said = "; ".join(f"{name} {band[1][-1]:.4g}" for name, band in levels.items())
-    title = f"{title_of(kpi)}, {over_of(kpi)}" if one.over == "last" else title_of(kpi)
+    title = named(kpi) if one.over == "last" else title_of(kpi)
     return Chart(
-        kpi, title_of(kpi), unit + per_month, points(unit) + per_month, levels, changes,
-        f"{title} in {unit}{per_month}. Median in the last month: {said}.",
-        grid_of(_numbers(reader.months(), levels, f"{title_of(kpi)}, {unit}{per_month}: median"), 1),
+        kpi, title_of(kpi), unit, change, levels, changes,
+        say("{title} in {unit}. Median in the last month: {said}.", title=title, unit=unit, said=said),
+        grid_of(
+            _numbers(reader.months(), levels, say("{title}, {unit}: median", title=title_of(kpi), unit=unit)),
+            1,
+        ),
     )  # fmt: skip
 
 
@@ -123,4 +129,4 @@ def _numbers(months: tuple[str, ...], levels: dict[str, list[list[float]]], capt
     rows: tuple[tuple[str | float, ...], ...] = tuple(
         (month, *(band[1][k] for band in levels.values())) for k, month in enumerate(months)
     )
-    return Numbers(caption, ("month", *levels), rows)
+    return Numbers(caption, (say("month"), *levels), rows)

@@ -8,7 +8,7 @@ Between review dates nothing is touched.
 from __future__ import annotations
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import ABSENT, param
 from sim.strategies.protocol import Decision, Move, Observation
 from sim.strategies.registry import STRATEGIES
 
@@ -17,8 +17,12 @@ class AdaptivePlanParams(schema.Params):
     """The goal, how often it is reviewed, and what is done when it is missed."""
 
     kpi: str = param("subscribers", unit="-", doc="Own KPI of the goal.")
-    goal: float = param(0.0, unit="unit of the KPI", doc="What it should be at the end of the run.")
-    review: int = param(3, unit="months", doc="Months from one review to the next.", ge=1, le=120)
+    goal: float = param(
+        0.0, unit="unit of the KPI", doc="What it should be at the end of the run.", source=ABSENT
+    )
+    review: int = param(
+        3, unit="months", doc="Months from one review to the next.", ge=1, le=120, low=1, high=12
+    )
     lever: str = param("spend.media", unit="-", doc="Own lever that is corrected.")
     step: float = param(
         0.2,
@@ -26,9 +30,15 @@ class AdaptivePlanParams(schema.Params):
         doc="Change of the lever when behind, as a share of its plan; below 0 where less of it brings more.",
         ge=-1,
         le=1,
+        low=0.05,
+        high=0.5,
     )
-    least: float = param(0.5, unit="ratio", doc="The lever is at least this times its plan.", ge=0, le=1)
-    most: float = param(3.0, unit="ratio", doc="The lever is at most this times its plan.", ge=1, le=100)
+    least: float = param(
+        0.5, unit="ratio", doc="The lever is at least this times its plan.", ge=0, le=1, low=0.2, high=0.9
+    )
+    most: float = param(
+        3.0, unit="ratio", doc="The lever is at most this times its plan.", ge=1, le=100, low=1.5, high=5
+    )
 
 
 @STRATEGIES.register("adaptive_plan")

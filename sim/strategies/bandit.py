@@ -13,7 +13,7 @@ from typing import Annotated, Self
 from pydantic import Strict, model_validator
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import STATED, param
 from sim.strategies.prices import fee_lever, fee_moves, own_offers
 from sim.strategies.protocol import Decision, Observation
 from sim.strategies.registry import STRATEGIES
@@ -26,9 +26,13 @@ class BanditParams(schema.Params):
     arms: Annotated[tuple[float, ...], Strict(False)] = param(
         (1.0, 0.85, 1.15), unit="ratio", doc="Multiples of the plan's fees, all above 0 and different."
     )
-    block: int = param(3, unit="months", doc="Months an arm is held.", ge=2, le=60)
-    explore: float = param(0.1, unit="probability", doc="A block begins with an arm at random.", ge=0, le=1)
-    generation: int = param(4, unit="generation", doc="Own offers of this generation.", ge=2, le=4)
+    block: int = param(3, unit="months", doc="Months an arm is held.", ge=2, le=60, low=2, high=6)
+    explore: float = param(
+        0.1, unit="probability", doc="A block begins with an arm at random.", ge=0, le=1, low=0.05, high=0.3
+    )
+    generation: int = param(
+        4, unit="generation", doc="Own offers of this generation.", ge=2, le=4, source=STATED
+    )
 
     @model_validator(mode="after")
     def _different_prices(self) -> Self:

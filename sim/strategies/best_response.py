@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import Literal
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import ABSENT, STATED, param
 from sim.strategies.prices import fee_lever, fee_moves, own_offers
 from sim.strategies.protocol import Decision, Observation
 from sim.strategies.registry import STRATEGIES
@@ -28,18 +28,40 @@ class BestResponseParams(schema.Params):
         "profit", unit="-", doc="Profit with the value of the customers left, or share at the end."
     )
     future: float = param(
-        1.0, unit="ratio", doc="Weight of the value of the customers left at the end.", ge=0, le=10
+        1.0,
+        unit="ratio",
+        doc="Weight of the value of the customers left at the end.",
+        ge=0,
+        le=10,
+        low=0.5,
+        high=2,
     )
-    months: int = param(3, unit="months", doc="How far each branch looks ahead.", ge=1, le=36)
-    branches: int = param(8, unit="branches", doc="Candidates compared.", ge=2, le=64)
+    months: int = param(3, unit="months", doc="How far each branch looks ahead.", ge=1, le=36, low=2, high=12)
+    branches: int = param(8, unit="branches", doc="Candidates compared.", ge=2, le=64, low=4, high=16)
     customers: int = param(
-        2000, unit="customers", doc="Customers of the sample that branches live with.", ge=100, le=1_000_000
+        2000,
+        unit="customers",
+        doc="Customers of the sample that branches live with.",
+        ge=100,
+        le=1_000_000,
+        low=500,
+        high=20_000,
     )
-    step: float = param(0.04, unit="share", doc="From one candidate's fees to the next.", gt=0, le=0.5)
-    every: int = param(3, unit="months", doc="Months from one look ahead to the next.", ge=1, le=36)
-    floor: float = param(0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000)
-    most: float = param(1.5, unit="ratio", doc="Fees are at most this times the plan.", ge=1, le=10)
-    generation: int = param(4, unit="generation", doc="Own offers of this generation.", ge=2, le=4)
+    step: float = param(
+        0.04, unit="share", doc="From one candidate's fees to the next.", gt=0, le=0.5, low=0.02, high=0.1
+    )
+    every: int = param(
+        3, unit="months", doc="Months from one look ahead to the next.", ge=1, le=36, low=1, high=6
+    )
+    floor: float = param(
+        0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000, source=ABSENT
+    )
+    most: float = param(
+        1.5, unit="ratio", doc="Fees are at most this times the plan.", ge=1, le=10, low=1.2, high=2
+    )
+    generation: int = param(
+        4, unit="generation", doc="Own offers of this generation.", ge=2, le=4, source=STATED
+    )
 
 
 @STRATEGIES.register("best_response")

@@ -7,7 +7,7 @@ on service for each subscriber instead, so that the comparison with matching is 
 from __future__ import annotations
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import STATED, param
 from sim.strategies.prices import cut_fees, deepest_cut, fee_moves
 from sim.strategies.protocol import Decision, Move, Observation
 from sim.strategies.registry import STRATEGIES
@@ -19,12 +19,26 @@ class DifferentiateParams(schema.Params):
     """How much of the money saved goes into service."""
 
     part: float = param(
-        0.5, unit="share", doc="Part of what matching would cost that is spent on service.", ge=0, le=2
+        0.5,
+        unit="share",
+        doc="Part of what matching would cost that is spent on service.",
+        ge=0,
+        le=2,
+        low=0.25,
+        high=1,
     )
     most: float = param(
-        20.0, unit="RMB/subscriber/month", doc="Spend no more on service than this.", ge=0, le=1000
+        20.0,
+        unit="RMB/subscriber/month",
+        doc="Spend no more on service than this.",
+        ge=0,
+        le=1000,
+        low=5,
+        high=40,
     )
-    generation: int = param(4, unit="generation", doc="Offers of this generation are watched.", ge=2, le=4)
+    generation: int = param(
+        4, unit="generation", doc="Offers of this generation are watched.", ge=2, le=4, source=STATED
+    )
 
 
 @STRATEGIES.register("differentiate")

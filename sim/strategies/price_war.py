@@ -8,7 +8,7 @@ it is told to attack, answers a cut with the same cut a month later, and goes ba
 from __future__ import annotations
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import ABSENT, STATED, param
 from sim.strategies.prices import cut_fees, deepest_cut, fee_moves
 from sim.strategies.protocol import Decision, Observation
 from sim.strategies.registry import STRATEGIES
@@ -17,13 +17,21 @@ from sim.strategies.registry import STRATEGIES
 class PriceWarParams(schema.Params):
     """How hard to answer, whether to begin, and where to stop."""
 
-    answer: float = param(1.0, unit="ratio", doc="Own cut over the rival's deepest cut.", ge=0, le=3)
-    attack: float = param(0.0, unit="share", doc="Own first cut off the plan; 0 to begin no war.", ge=0, lt=1)
-    attack_from: int = param(
-        0, unit="months", doc="The attack begins this long after the start.", ge=0, le=1200
+    answer: float = param(
+        1.0, unit="ratio", doc="Own cut over the rival's deepest cut.", ge=0, le=3, low=0, high=1.5
     )
-    floor: float = param(0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000)
-    generation: int = param(4, unit="generation", doc="Own offers of this generation fight.", ge=2, le=4)
+    attack: float = param(
+        0.0, unit="share", doc="Own first cut off the plan; 0 to begin no war.", ge=0, lt=1, source=ABSENT
+    )
+    attack_from: int = param(
+        0, unit="months", doc="The attack begins this long after the start.", ge=0, le=1200, low=0, high=24
+    )
+    floor: float = param(
+        0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000, source=ABSENT
+    )
+    generation: int = param(
+        4, unit="generation", doc="Own offers of this generation fight.", ge=2, le=4, source=STATED
+    )
 
 
 @STRATEGIES.register("price_war")

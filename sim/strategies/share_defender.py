@@ -7,7 +7,7 @@ taken back whenever the survey is back at the share it began with.
 from __future__ import annotations
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import ABSENT, STATED, param
 from sim.strategies.prices import fee_lever, fee_moves, own_offers
 from sim.strategies.protocol import Decision, Move, Observation
 from sim.strategies.registry import STRATEGIES
@@ -19,17 +19,41 @@ class ShareDefenderParams(schema.Params):
     """When the share counts as lost, and what is done about it."""
 
     hold: float = param(
-        0.97, unit="ratio", doc="Share over the first surveyed one below which it is defended.", gt=0, le=1
+        0.97,
+        unit="ratio",
+        doc="Share over the first surveyed one below which it is defended.",
+        gt=0,
+        le=1,
+        low=0.9,
+        high=0.99,
     )
     price_step: float = param(
-        0.03, unit="share/month", doc="Fees are cut by this share of the plan a month.", ge=0, lt=1
+        0.03,
+        unit="share/month",
+        doc="Fees are cut by this share of the plan a month.",
+        ge=0,
+        lt=1,
+        low=0.01,
+        high=0.1,
     )
-    floor: float = param(0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000)
+    floor: float = param(
+        0.0, unit="RMB/month", doc="Never ask less than this.", ge=0, le=10_000, source=ABSENT
+    )
     media_step: float = param(
-        0.1, unit="share/month", doc="Media rise by this share of the plan a month.", ge=0, le=1
+        0.1,
+        unit="share/month",
+        doc="Media rise by this share of the plan a month.",
+        ge=0,
+        le=1,
+        low=0.05,
+        high=0.3,
     )
-    media_most: float = param(2.0, unit="ratio", doc="Media are at most this times the plan.", ge=1, le=100)
-    generation: int = param(4, unit="generation", doc="Own offers of this generation.", ge=2, le=4)
+    media_most: float = param(
+        2.0, unit="ratio", doc="Media are at most this times the plan.", ge=1, le=100, low=1.2, high=3
+    )
+    generation: int = param(
+        4, unit="generation", doc="Own offers of this generation.", ge=2, le=4, source=STATED
+    )
 
 
 @STRATEGIES.register("share_defender")

@@ -8,7 +8,7 @@ held against anybody, so that punishers do not punish each other for ever.
 from __future__ import annotations
 
 from sim.core import schema
-from sim.core.schema import param
+from sim.core.schema import STATED, param
 from sim.strategies.prices import fee_lever, fee_moves, own_offers, rival_fees
 from sim.strategies.protocol import Decision, Observation
 from sim.strategies.registry import STRATEGIES
@@ -17,13 +17,27 @@ from sim.strategies.registry import STRATEGIES
 class TacitCollusionParams(schema.Params):
     """The price of co-operation, what triggers punishment, and how hard and long it is."""
 
-    markup: float = param(0.1, unit="share", doc="Asked above the plan in co-operation.", ge=0, le=2)
-    trigger: float = param(
-        0.03, unit="share", doc="A rival's price that falls by more than this within a month.", gt=0, lt=1
+    markup: float = param(
+        0.1, unit="share", doc="Asked above the plan in co-operation.", ge=0, le=2, low=0.05, high=0.3
     )
-    punishment: float = param(0.2, unit="share", doc="Taken off the plan in punishment.", ge=0, lt=1)
-    punish_for: int = param(6, unit="months", doc="How long a punishment lasts.", ge=1, le=1200)
-    generation: int = param(4, unit="generation", doc="Own offers of this generation.", ge=2, le=4)
+    trigger: float = param(
+        0.03,
+        unit="share",
+        doc="A rival's price that falls by more than this within a month.",
+        gt=0,
+        lt=1,
+        low=0.01,
+        high=0.1,
+    )
+    punishment: float = param(
+        0.2, unit="share", doc="Taken off the plan in punishment.", ge=0, lt=1, low=0.1, high=0.4
+    )
+    punish_for: int = param(
+        6, unit="months", doc="How long a punishment lasts.", ge=1, le=1200, low=3, high=12
+    )
+    generation: int = param(
+        4, unit="generation", doc="Own offers of this generation.", ge=2, le=4, source=STATED
+    )
 
 
 @STRATEGIES.register("tacit_collusion")

@@ -3,6 +3,7 @@
 from sim.study import (
     crossed,
     discovery_analysis,
+    front_analysis,
     information_analysis,
     robustness_analysis,
     sensitivity,
@@ -18,6 +19,7 @@ __all__ = [
     "DESIGNS",
     "crossed",
     "discovery_analysis",
+    "front_analysis",
     "information_analysis",
     "robustness_analysis",
     "sensitivity",

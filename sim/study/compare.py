@@ -14,6 +14,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.results.cuts import CutTotal, totals_of
 from sim.results.kpis import KPIS, kpi_named
 from sim.results.run import RunResult
 from sim.results.store import machine_facts
@@ -49,7 +50,7 @@ OBSERVED = (
         "awareness",
         "handset_4g",
     ),
-    *("orders", "delivered", "late_share", "lead_time"),
+    *("orders", "delivered", "late_share", "lead_time", "cash_flow"),
 )
 """KPIs kept month by month: those plotted for every strategy, and what single figures are drawn from."""
 ROUND = 5
@@ -133,6 +134,8 @@ class Comparison:
     """(strategy, operator, KPI) -> values by month, shape (replications, months)."""
     totals: dict[tuple[str, str], NDArray[np.float64]]
     """(strategy, KPI) -> the focus operator's value over the run, every KPI, shape (replications,)."""
+    cuts: dict[str, tuple[CutTotal, ...]]
+    """Strategy -> what budgets refused, cut or did not hold back in the first replication, all operators."""
     folder: Path
     keys: tuple[str, ...]
     digest: str
@@ -291,6 +294,10 @@ class Study:
         """Every KPI of the focus operator as one number per run."""
         return {(name, kpi.name): self.values(name, kpi.name) for name in self.strategies for kpi in KPIS}
 
+    def cuts(self) -> dict[str, tuple[CutTotal, ...]]:
+        """What budgets did to spending in the first replication of every strategy."""
+        return {name: totals_of(runs[0].cuts) for name, runs in self.results.items()}
+
     def comparison(self, folder: Path, seconds: float) -> Comparison:
         """All of it, frozen."""
         scenario, until = self.loaded.scenario, self.setup.replications.until
@@ -303,7 +310,7 @@ class Study:
             months=scenario.months, replications=self.count,
             met={kpi: self.reached(kpi, share) for kpi, share in until.items()}, targets=dict(until),
             margins=dict(self.setup.margins), rows=tuple(self.rows()), best=self.best(), series=self.series(),
-            totals=self.totals(), folder=folder, keys=keys,
+            totals=self.totals(), cuts=self.cuts(), folder=folder, keys=keys,
             digest=self.loaded.digest, seed=scenario.seed, machine=machine_facts(), seconds=seconds,
         )  # fmt: skip
 

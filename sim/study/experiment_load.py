@@ -17,13 +17,14 @@ from sim.core.files import is_there, read_bytes_limited
 from sim.core.jit import SOURCES
 from sim.core.schema import Params
 from sim.results.kpis import BY_NAME, kpi_named
-from sim.scenario.load import COMMAND_LINE, Loaded, load
+from sim.scenario.load import COMMAND_LINE, Loaded, load, near_names
 from sim.scenario.meaning import Checker, Known
 from sim.scenario.problems import from_validation, key_mark, listed
 from sim.scenario.tree import MOST_BYTES, Mark, Node, dotted, read_tree
 from sim.scenario.tree import Path as Keys
 from sim.study.analyses import ANALYSES, DESIGNS
 from sim.study.analysis import Watched
+from sim.study.calibrate_check import check_calibrate
 from sim.study.design import Axis, Design, Points
 from sim.study.experiment_spec import MOST_FACTORS, ExperimentSpec, Outcome
 from sim.study.factor_load import FactorReader
@@ -55,7 +56,7 @@ class Experiment:
         More replications are the same experiment, carried further; another version of telsim is another one,
         so that no folder holds runs of two.
         """
-        told = {"question", "scenario", "analyses", "optimise", "replications"}
+        told = {"question", "scenario", "analyses", "optimise", "calibrate", "replications"}
         own = self.spec.model_dump(mode="json", exclude=told)
         text = json.dumps(
             [SOURCES, self.base.digest, own], sort_keys=True, ensure_ascii=False, separators=(",", ":")
@@ -84,7 +85,8 @@ def load_experiment(file: str | Path, overrides: Mapping[str, object] = NOTHING)
     """
     path = Path(file)
     if not is_there(path):
-        raise InputError([Problem("no-such-file", str(path), 1, 1, "", "there is no such experiment")])
+        text = "there is no such experiment"
+        raise InputError([Problem("no-such-file", str(path), 1, 1, "", text, near_names(path))])
     root, problems = read_tree(read_bytes_limited(path, MOST_BYTES), str(path))
     return experiment_of(root, path, overrides, problems)
 
@@ -108,11 +110,12 @@ def experiment_of(
     except ValidationError as error:
         raise InputError([*problems, *from_validation(error, root, ExperimentSpec)]) from None
     base = _base(spec, path, overrides, checker)
-    factors = FactorReader(base, checker).factors(spec)
+    factors = FactorReader(base, checker, path.parent).factors(spec)
     outcomes = _outcomes(spec, base, checker)
     design = _design(spec, checker, path.parent)
     _check_factors(spec, checker)
     _check_analyses(spec, checker)
+    check_calibrate(spec, base.scenario, checker)
     points = None if checker.problems or design is None else _points(design, factors, spec.seed, checker)
     if points is None:
         raise InputError(dict.fromkeys(checker.problems))
@@ -133,7 +136,8 @@ def _base(spec: ExperimentSpec, path: Path, overrides: Mapping[str, object], che
     """The scenario in the experiment's settings. Raises InputError when there is none to go on with."""
     scenario = Path(os.path.normpath(path.parent / spec.scenario))
     if not is_there(scenario):
-        checker.add("no-such-file", ("scenario",), f"there is no scenario {scenario}")
+        text = f"there is no scenario {scenario}"
+        checker.add("no-such-file", ("scenario",), text, near_names(scenario))
         raise InputError(checker.problems)
     try:
         return load(scenario, {**spec.settings, **overrides})

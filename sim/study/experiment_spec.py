@@ -11,7 +11,7 @@ from typing import Annotated, Any, Literal
 from pydantic import ConfigDict, Strict
 
 from sim.core.schema import Params, param
-from sim.scenario.market import Name
+from sim.scenario.market import Month, Name
 
 MOST_REPLICATIONS = 10_000
 MOST_FACTORS = 64
@@ -51,6 +51,11 @@ class Uncertainty(Params):
     values: Numbers = param((), unit="see key", doc="The only values tried, instead of a range.")
     choices: dict[Name, dict[str, object]] = param(
         {}, unit="-", doc="What others may do: overlays by name, each as a strategy of a scenario."
+    )
+    posterior: str = param(
+        "",
+        unit="-",
+        doc="Sample that telsim calibrate kept, a CSV file seen from the experiment's; each row alike.",
     )
     source: str = param(
         "", unit="-", doc="Where the range comes from; the parameter's own source when its own range is used."
@@ -105,6 +110,43 @@ class Optimise(Params):
     sampler: Literal["tpe", "nsga2", "random"] = param("tpe", unit="-", doc="How the next points are chosen.")
 
 
+class Target(Params):
+    """A published figure that runs are held against."""
+
+    kpi: str = param("", unit="-", doc="KPI; the target's name when left out.")
+    operator: str = param("", unit="-", doc="Operator; the scenario's focus when left out.")
+    month: Month = param(unit="YYYY-MM", doc="Month looked at, the last of several.")
+    since: Month | None = param(
+        None, unit="YYYY-MM", doc="First of several months, which are summed up or averaged as the KPI is."
+    )
+    scale: float = param(
+        1.0, unit="1", doc="What the run's figure is multiplied by, when another market was published.", gt=0
+    )
+    value: float = param(unit="see kpi", doc="The published figure.")
+    tolerance: float = param(
+        unit="see kpi",
+        doc="One standard deviation of what it may be off, by its source and by the model.",
+        gt=0,
+    )
+    held_out: bool = param(False, unit="-", doc="True for a figure that only judges what the others taught.")
+    source: str = param(unit="-", doc="Where the figure stands.")
+
+
+class Calibrate(Params):
+    """What ``telsim calibrate`` fits the uncertainties to; the design's points are the first wave."""
+
+    targets: dict[Name, Target] = param(unit="-", doc="Published figures by name.")
+    waves: int = param(3, unit="waves", doc="Waves of runs, the design's points included.", ge=1, le=20)
+    points: int = param(40, unit="points", doc="Points of every further wave.", ge=1, le=10_000)
+    particles: int = param(1000, unit="points", doc="Points of the posterior sample.", ge=100, le=100_000)
+    kept: int = param(
+        100, unit="points", doc="Points kept for later forecasts, all of equal weight.", ge=2, le=10_000
+    )
+    check: int = param(
+        10, unit="points", doc="Of these, how many are run again with fresh luck.", ge=2, le=1000
+    )
+
+
 class ExperimentSpec(Params):
     """A question about a scenario, and the runs that answer it."""
 
@@ -128,3 +170,6 @@ class ExperimentSpec(Params):
         {}, unit="-", doc="What is made of the results, by name, with settings."
     )
     optimise: Optimise | None = param(None, unit="-", doc="What telsim optimise looks for.")
+    calibrate: Calibrate | None = param(
+        None, unit="-", doc="What telsim calibrate fits the uncertainties to."
+    )

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from sim.core.errors import Problem
+from sim.core.errors import InputError, Problem
 from sim.core.schema import ASSUMPTION, extra_of
 from sim.scenario.evidence import Basis, basis_of
 from sim.scenario.leaves import leaves
@@ -25,6 +25,7 @@ from sim.scenario.tree import Path as Keys
 from sim.study.experiment_spec import ExperimentSpec, Lever, Uncertainty
 from sim.study.factors import SECTIONS, Factor, Into, Kind, Option
 from sim.study.points import as_node, plain_scenario
+from sim.study.posterior import posterior_factor
 
 
 @dataclass(frozen=True)
@@ -46,9 +47,9 @@ UNKNOWN = Facts("", "", ASSUMPTION, None, None, False)
 class FactorReader:
     """Makes factors of one experiment; problems go to the checker."""
 
-    def __init__(self, base: Loaded, checker: Checker) -> None:
-        """Factors of this scenario."""
-        self.base, self.checker = base, checker
+    def __init__(self, base: Loaded, checker: Checker, folder: Path) -> None:
+        """Factors of this scenario; ``folder`` is where the experiment's file lies."""
+        self.base, self.checker, self.folder = base, checker, folder
         self.plain = plain_scenario(base)
         self.numbers = {leaf.path: leaf for leaf in leaves(base.scenario) if leaf.number is not None}
         self.root = as_node(self.plain, Mark(base.file, 1, 1))
@@ -144,9 +145,11 @@ class FactorReader:
     # --- uncertainties -------------------------------------------------------------------------------------
     def _uncertainty(self, name: str, one: Uncertainty) -> Factor | None:
         path: Keys = ("uncertainties", name)
-        if bool(one.key) == bool(one.choices):
+        if one.posterior and not (one.key or one.choices):
+            return self._posterior(name, one)
+        if bool(one.key) == bool(one.choices) or one.posterior:
             hint = "like {key: behaviour.choice.price, low: 0.01, high: 0.03, source: assumption}"
-            text = "an uncertainty is either a key with its values, or choices"
+            text = "an uncertainty is either a key with its values, or choices, or a posterior"
             self.checker.add("wrong-value", path, text, hint)
             return None
         before = len(self.checker.problems)
@@ -165,6 +168,21 @@ class FactorReader:
         if made is None or len(self.checker.problems) > before:
             return None
         return replace(made, source=one.source)
+
+    def _posterior(self, name: str, one: Uncertainty) -> Factor | None:
+        """Rows of a calibrated sample; the lowest and highest value of every key is tried by itself."""
+        place: Keys = ("uncertainties", name, "posterior")
+        try:
+            made = posterior_factor(name, self.folder / one.posterior)
+        except InputError as error:
+            self.checker.problems += error.errors
+            return None
+        before = len(self.checker.problems)
+        for key in made.options[0].overlay:
+            column = [v for option in made.options if isinstance(v := option.overlay[key], int | float)]
+            for value in sorted({min(column), max(column)}):
+                self.checker.problems += list(self._written(replace(made, key=key), value, place))
+        return made if len(self.checker.problems) == before else None
 
     def _over_its_own_range(self, one: Uncertainty, facts: Facts) -> Uncertainty:
         """An uncertainty over the range that the scenario's evidence, or else the schema, has for its key."""

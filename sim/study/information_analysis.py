@@ -16,6 +16,7 @@ from sim.study.information import (
     perfect_beyond_luck,
     worth,
 )
+from sim.study.posterior import is_sample
 from sim.study.sensitivity import SHARES, OutcomeParams, chosen, is_nothing, settling
 from sim.study.shapes import Indices
 
@@ -76,11 +77,18 @@ def _indices(decisions: Decisions, outcome: Watched, values: Values, seed: int) 
 
 
 def uncertain_in(decisions: Decisions) -> tuple[Uncertain, ...]:
-    """Every uncertainty as a regressor."""
-    return tuple(
-        Uncertain(factor.name, decisions.coordinates[:, place], factor.levels)
-        for place, factor in enumerate(decisions.uncertainties)
-    )
+    """Every uncertainty as a regressor; of a calibrated sample every key, its values by their rank."""
+    found: list[Uncertain] = []
+    for factor, own in zip(decisions.uncertainties, decisions.coordinates.T, strict=True):
+        if not is_sample(factor):
+            found.append(Uncertain(factor.name, own, factor.levels))
+            continue
+        rows = [factor.options[factor.index(u)].overlay for u in own.tolist()]
+        for key in rows[0]:
+            rank = np.argsort(np.argsort([row[key] for row in rows], kind="stable"), kind="stable")  # type: ignore[arg-type]
+            short = ".".join(key.split(".")[-2:])
+            found.append(Uncertain(f"{factor.name} {short}", (rank + 0.5) / len(rows), 0))
+    return tuple(found)
 
 
 def _sentences(decisions: Decisions, outcome: Watched, scores: Values, shape: Indices) -> list[str]:

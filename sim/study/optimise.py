@@ -13,18 +13,17 @@ from sim.core.errors import InputError, Problem
 from sim.core.files import sweep_leftovers
 from sim.results.kpis import kpi_named
 from sim.results.numbers import plus_minus, sized, with_unit
-from sim.results.store import has_run, read_run
+from sim.results.run import RunResult
 from sim.study.analysis import Finding, Tidy
 from sim.study.compare import run_value
 from sim.study.engines import Engine
 from sim.study.experiment_load import Experiment
-from sim.study.point_tasks import BASE, LOOSE, carry_out_point, point_task
+from sim.study.point_tasks import LOOSE, carry_out_point
 from sim.study.pool import Work
-from sim.study.runner import Progress, Report, Runner, quiet, runner
+from sim.study.runner import Report, quiet, runner
 from sim.study.search import Found, Winner, search
 from sim.study.shapes import Front, FrontPoint
-from sim.study.sweep import write_new
-from sim.study.sweep_plan import SweepPlan, name_of, written_at
+from sim.study.trying import Trying
 
 Values = NDArray[np.float64]
 
@@ -55,8 +54,13 @@ def optimise(
         raise InputError([Problem("missing-key", experiment.file, 1, 1, "optimise", text, hint)])
     with runner(folder, workers, report, work, engine) as working:
         sweep_leftovers(folder / LOOSE)
-        trying = Trying(experiment, folder, working, setup.runs + setup.winners * setup.fresh)
-        levers = trying.levers
+        levers = tuple(factor for factor in experiment.factors if factor.kind == "lever")
+
+        def outcomes(result: RunResult) -> list[float]:
+            return [run_value(result, outcome.kpi, outcome.operator) for outcome in experiment.outcomes]
+
+        budget = setup.runs + setup.winners * setup.fresh
+        trying = Trying(experiment, levers, outcomes, folder, working, budget)
         found = search(
             setup,
             levers,
@@ -66,46 +70,6 @@ def optimise(
             trying.evaluate,
         )
     return Optimum(experiment, found, working.computed, time.monotonic() - began)
-
-
-class Trying:
-    """Points of a search as runs."""
-
-    def __init__(self, experiment: Experiment, folder: Path, working: Runner, budget: int) -> None:
-        """On a folder that the runner holds."""
-        self.experiment, self.folder, self.working, self.budget = experiment, folder, working, budget
-        plan = SweepPlan(experiment)
-        self.base = plan.base
-        write_new(folder / BASE, plan.base_content)
-        self.levers = tuple(factor for factor in experiment.factors if factor.kind == "lever")
-        self.behind = 0
-
-    def evaluate(self, points: Values, first: int, count: int) -> Values:
-        """Outcomes of points of shape (points, levers) over replications from ``first`` on.
-
-        Shape (points, replications, outcomes); NaN where a run failed.
-        """
-        writes = [written_at(self.levers, point) for point in points]
-        named = [(k, first + r) for r in range(count) for k in range(len(points))]
-        tasks = [point_task(self.base, writes[k], r, name_of(k, r)) for k, r in named]
-        missing = [task for task in tasks if not has_run(self.folder / LOOSE, task.key)]
-        stored = self.behind + len(tasks) - len(missing)
-
-        def told(done: int, computed: int, seconds: float) -> Progress:
-            return Progress(stored + done, max(self.budget, stored + done), seconds, computed)
-
-        failed = {missing[k].key for k in self.working.compute(missing, told)}
-        self.behind += len(tasks)
-        values = np.full((len(points), count, len(self.experiment.outcomes)), np.nan)
-        for task, (k, r) in zip(tasks, named, strict=True):
-            if task.key not in failed:
-                values[k, r - first] = self._outcomes(task.key)
-        return values
-
-    def _outcomes(self, key: str) -> list[float]:
-        """Every outcome of a stored run."""
-        result = read_run(self.folder / LOOSE, key)
-        return [run_value(result, outcome.kpi, outcome.operator) for outcome in self.experiment.outcomes]
 
 
 # --- words -------------------------------------------------------------------------------------------------

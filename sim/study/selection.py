@@ -125,6 +125,48 @@ def allocation(means: Values, deviations: Values) -> Values:
     return np.asarray(ratios / ratios.sum())
 
 
+@dataclass(frozen=True)
+class Allocated:
+    """What a fixed budget came to."""
+
+    best: int
+    """The system with the largest mean."""
+    means: Values
+    """Shape (systems,)."""
+    counts: NDArray[np.int64]
+    """Replications that each system got, shape (systems,)."""
+    probability: float
+    """Of a right selection, at least, as if systems had luck of their own."""
+
+
+MORE = 10
+"""Runs between two looks at where the next are needed."""
+
+
+def select_within(draw: Draw, systems: int, budget: int, first: int = FIRST) -> Allocated:
+    """Spend a budget of runs where a wrong selection is likeliest, so many at a time.
+
+    ``first`` replications of every system come before anything is judged, whatever the budget.
+    """
+    kept = list(draw(range(systems), 0, first))
+    while True:
+        counts = np.array([row.size for row in kept], dtype=np.int64)
+        means, deviations = (np.array([f(row) for row in kept]) for f in (np.mean, _deviation))
+        left = budget - int(counts.sum())
+        if left <= 0:
+            break
+        more = spent(counts, allocation(means, deviations), min(MORE, left))
+        for k in np.flatnonzero(more).tolist():
+            own = draw([k], kept[k].size, kept[k].size + int(more[k]))[0]
+            kept[k] = np.concatenate([kept[k], own])
+    errors = deviations / np.sqrt(counts)
+    return Allocated(int(np.argmax(means)), means, counts, probability_correct(means, errors))
+
+
+def _deviation(values: Values) -> float:
+    return float(values.std(ddof=1))
+
+
 def spent(counts: NDArray[np.int64], shares: Values, more: int) -> NDArray[np.int64]:
     """How to spend so many more replications that counts come near the shares, shape (systems,).
 

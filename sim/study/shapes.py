@@ -71,6 +71,19 @@ class Regrets:
 
 
 @dataclass(frozen=True)
+class Learned:
+    """What a calibration left of the range of each parameter."""
+
+    factors: tuple[str, ...]
+    ends: Values
+    """2.5 %, 50 % and 97.5 % of the sample in the unit cube, shape (3, factors)."""
+    base: Values
+    """Where the scenario itself stands, shape (factors,)."""
+    learned: Values
+    """Share of the doubt that is gone, shape (factors,)."""
+
+
+@dataclass(frozen=True)
 class FrontPoint:
     """A point that no other is better than in every objective."""
 

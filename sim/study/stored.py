@@ -6,7 +6,6 @@ done here, because a database that adds with several threads does not add in the
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.core.errors import DamagedResults, InputError, Problem
-from sim.core.files import content_of, is_there, read_checked
+from sim.core.files import is_there, json_of, read_checked
 from sim.results.kpis import kpi_named
 from sim.study.analysis import Observed, Watched
 from sim.study.factors import Factor, Option
@@ -25,6 +24,8 @@ if TYPE_CHECKING:
     import duckdb
     import pandas as pd
 
+NEEDED = ("table", "factors", "outcomes", "experiment", "points", "replications", "months", "sources", "base")
+"""What the description of a sweep tells, and what is asked of it here."""
 Values = NDArray[np.float64]
 
 
@@ -40,7 +41,7 @@ class Stored:
             hint = "telsim sweep FILE makes one"
             raise InputError([Problem("no-sweep", str(folder), 1, 1, "", "no sweep is kept here", hint)])
         self.folder = folder.resolve()
-        self.told: dict[str, Any] = json.loads(content_of(folder / KEPT))
+        self.told = json_of(folder / KEPT, NEEDED)
         self.shards: tuple[Shard, ...] = shards_in(folder)
         for shard in self.shards:
             verify_shard(shard)

@@ -6,13 +6,18 @@ Small, so that a worker imports no more than it needs.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sim.results.store import run_key, write_run
+from sim.core.errors import DamagedResults
+from sim.core.files import LockedFolder, folder_lock, sweep_leftovers
+from sim.core.schema import digest
+from sim.results.store import has_run, read_run, run_key, run_path, write_manifest, write_run
 
 if TYPE_CHECKING:
+    from sim.results.run import RunResult
     from sim.scenario.load import Loaded
 
 NOT_OF_THE_RUN = ("strategies", "compare", "question")
@@ -60,6 +65,24 @@ def origin(task: Task) -> dict[str, Any]:
         "scenario_digest": task.loaded.digest,
         "seed": task.loaded.scenario.seed,
     }
+
+
+def keep(task: Task, result: RunResult, folder: Path) -> Path:
+    """Store a run that was made, unless it is stored already; where it lies.
+
+    The folder's manifest is left to whoever works in it, if somebody does. Raises DamagedResults when the
+    run that is stored has other numbers.
+    """
+    key = task_key(task)
+    path = run_path(folder, key)
+    sweep_leftovers(folder)
+    if not has_run(folder, key):
+        write_run(folder, key, result, origin(task))
+    elif digest(read_run(folder, key).table) != digest(result.table):
+        raise DamagedResults(f"{path}: the stored run has other numbers than the same run now")
+    with suppress(LockedFolder), folder_lock(folder):
+        write_manifest(folder)
+    return path
 
 
 def carry_out(task: Task, folder: str) -> str:

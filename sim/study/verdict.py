@@ -2,14 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
+from sim.core.wording import later, say
 from sim.results.kpis import kpi_named
 from sim.results.numbers import plus_minus
 from sim.study.compare import Comparison, Difference, Row
 
 MONEY = "profit"
-SURE = 0.95
 NEARLY_SURE = 0.99
 """Probabilities beyond are told as 'above': so few replications cannot tell more."""
+UNBEATEN = later("No strategy beats {leader} in {kpi}: it is the best of {count} with probability {chance}.")
+NOT_SURE = later(
+    "{leader} leads in {kpi}, but its difference from {reference} may be chance; "
+    "it is the best of {count} with probability {chance}."
+)
+BEATS = later(
+    "{leader} beats {reference} by {amount} of {kpi} over {months} months (95 %); "
+    "it is the best of {count} with probability {chance}."
+)
+ABOUT = {
+    (False, False): later("{strategy}: no difference from {reference} can be told."),
+    (True, False): later("Against {reference}, {strategy} is better in {wins}."),
+    (False, True): later("Against {reference}, {strategy} is worse in {losses}."),
+    (True, True): later("Against {reference}, {strategy} is better in {wins}, but worse in {losses}."),
+}
+"""By whether a strategy wins anything, and whether it loses anything."""
+RULED_OUT = later("That {strategy} is worse in {kpi} by {share} is ruled out.")
+NOT_RULED_OUT = later("That {strategy} is worse in {kpi} by {share} cannot be ruled out.")
+ONE_LEFT = later("All others are shut out as best in {kpi} with 95 % confidence jointly.")
+SOME_LEFT = later("With 95 % confidence jointly, the best in {kpi} is among {names}.")
+IMPRECISE = later("The target of ± {target} of {kpi} was not reached with {count} replications.")
+BACKFIRED = later(
+    "Common random numbers did not help for {names}: those intervals are wider than independent runs would "
+    "give."
+)
 
 
 def verdict(comparison: Comparison) -> tuple[str, ...]:
@@ -17,7 +44,8 @@ def verdict(comparison: Comparison) -> tuple[str, ...]:
     main = MONEY if MONEY in comparison.kpis else comparison.kpis[0]
     others = [name for name in comparison.strategies if name != comparison.against]
     if not others:
-        return (f"{comparison.against} stands alone: there is nothing to compare it with.",)
+        alone = "{reference} stands alone: there is nothing to compare it with."
+        return (say(alone, reference=comparison.against),)
     leader = _leader(comparison, main)
     sentences = [_leading(comparison, leader, main)]
     sentences += [_about(comparison, name) for name in others if name != leader]
@@ -33,22 +61,26 @@ def _leader(comparison: Comparison, kpi: str) -> str:
 def _leading(comparison: Comparison, leader: str, kpi: str) -> str:
     """Who leads, by how much over the reference, and how likely it is best."""
     chance = comparison.best.get(kpi, {}).get(leader, 0.0)
-    likely = f"it is the best of {len(comparison.strategies)} with probability {_chance(chance)}"
-    title = kpi_named(kpi).title
+    told = {
+        "leader": leader, "reference": comparison.against, "kpi": title_in_text(kpi),
+        "count": len(comparison.strategies), "chance": _chance(chance), "months": comparison.months,
+    }  # fmt: skip
     if leader == comparison.against:
-        return f"No strategy beats {leader} in {title}: {likely}."
+        return say(UNBEATEN, **told)
     row = comparison.row(leader, kpi)
     assert row.difference is not None
     if _unclear(row.difference):
-        told = f"{leader} leads in {title}, but its difference from {comparison.against} may be chance"
-    else:
-        over = f"over {comparison.months} months (95 %)"
-        told = f"{leader} beats {comparison.against} by {_amount(row)} of {title} {over}"
-    return f"{told}; {likely}."
+        return say(NOT_SURE, **told)
+    return say(BEATS, amount=_amount(row), **told)
+
+
+def title_in_text(kpi: str) -> str:
+    """A KPI's name inside a sentence."""
+    return say(kpi_named(kpi).title)
 
 
 def _chance(probability: float) -> str:
-    return "above 0.99" if probability > NEARLY_SURE else f"{probability:.2f}"
+    return say("above 0.99") if probability > NEARLY_SURE else f"{probability:.2f}"
 
 
 def _unclear(difference: Difference) -> bool:
@@ -66,11 +98,11 @@ def _about(comparison: Comparison, strategy: str) -> str:
     rows = [comparison.row(strategy, kpi) for kpi in comparison.kpis]
     wins = [row for row in rows if _sign(row) > 0]
     losses = [row for row in rows if _sign(row) < 0]
-    if not wins and not losses:
-        return f"{strategy}: no difference from {comparison.against} can be told."
-    parts = ["better in " + _listed(wins)] if wins else []
-    parts += ["worse in " + _listed(losses)] if losses else []
-    return f"Against {comparison.against}, {strategy} is {', but '.join(parts)}."
+    told = {
+        "strategy": strategy, "reference": comparison.against, "wins": listed([_change(r) for r in wins]),
+        "losses": listed([_change(r) for r in losses]),
+    }  # fmt: skip
+    return say(ABOUT[bool(wins), bool(losses)], **told)
 
 
 def _sign(row: Row) -> int:
@@ -81,27 +113,35 @@ def _sign(row: Row) -> int:
     return 1 if (row.difference.low > 0) == (better == "up") else -1
 
 
-def _listed(rows: list[Row]) -> str:
-    """'share (+1.2 ± 0.1 points) and profit (−380 ± 23 million RMB)'."""
-    texts = [f"{kpi_named(row.kpi).title} ({_change(row)})" for row in rows]
-    return texts[0] if len(texts) == 1 else f"{', '.join(texts[:-1])} and {texts[-1]}"
+def listed(texts: Sequence[str]) -> str:
+    """'a', 'a and b', 'a, b and c'; empty for none."""
+    if len(texts) < 2:  # noqa: PLR2004
+        return "".join(texts)
+    return say("{most} and {last}", most=say(", ").join(texts[:-1]), last=texts[-1])
 
 
 def _change(row: Row) -> str:
-    """'+1.2 ± 0.1 points'."""
+    """'share (+1.2 ± 0.1 percentage points)'."""
     assert row.difference is not None
-    return f"{'+' if row.difference.mean > 0 else '−'}{_amount(row)}"
+    sign = "+" if row.difference.mean > 0 else "−"
+    return say("{kpi} ({change})", kpi=title_in_text(row.kpi), change=f"{sign}{_amount(row)}")
+
+
+def _percent(share: float) -> str:
+    """'5 %', '2.5 %'."""
+    return f"{100 * share:.3g} %"
 
 
 def _margins(comparison: Comparison) -> list[str]:
     """Losses that the scenario's margins call harmless, and whether they are ruled out."""
-    found = []
-    for row in comparison.rows:
-        if row.not_worse is not None:
-            is_out = "is ruled out" if row.not_worse else "cannot be ruled out"
-            share = f"{comparison.margins[row.kpi]:.1%}".replace("%", " %").replace(".0 %", " %")
-            found.append(f"That {row.strategy} is worse in {kpi_named(row.kpi).title} by {share} {is_out}.")
-    return found
+    return [
+        say(
+            RULED_OUT if row.not_worse else NOT_RULED_OUT,
+            strategy=row.strategy, kpi=title_in_text(row.kpi), share=_percent(comparison.margins[row.kpi]),
+        )
+        for row in comparison.rows
+        if row.not_worse is not None
+    ]  # fmt: skip
 
 
 def _candidates(comparison: Comparison, kpi: str) -> list[str]:
@@ -110,32 +150,28 @@ def _candidates(comparison: Comparison, kpi: str) -> list[str]:
     left = [row.strategy for row in rows if row.with_best is None or row.with_best.may_be_best]
     if len(left) == len(rows) or len(rows) < 3:  # noqa: PLR2004  (of two the first sentence has told)
         return []
-    title = kpi_named(kpi).title
     if len(left) == 1:
-        return [f"All others are shut out as best in {title} with 95 % confidence jointly."]
-    names = f"{', '.join(left[:-1])} and {left[-1]}"
-    return [f"With 95 % confidence jointly, the best in {title} is among {names}."]
+        return [say(ONE_LEFT, kpi=title_in_text(kpi))]
+    return [say(SOME_LEFT, kpi=title_in_text(kpi), names=listed(left))]
 
 
 def _doubts(comparison: Comparison) -> list[str]:
-    """Precision that was not reached, and differences too skewed for their interval."""
-    found = []
-    for kpi, reached in comparison.met.items():
-        if not reached:
-            target = f"{comparison.targets[kpi]:.0%}".replace("%", " %")
-            found.append(
-                f"The target of ± {target} of {kpi_named(kpi).title} was not reached with "
-                f"{comparison.replications} replications."
-            )
-    backfired = [
-        r
-        for r in comparison.rows
-        if r.difference is not None and r.difference.vrf < 1.0 and r.difference.se > 0
-    ]
-    if backfired:
-        names = ", ".join(sorted({f"{r.strategy} ({kpi_named(r.kpi).title})" for r in backfired}))
-        found.append(
-            f"Common random numbers did not help for {names}: those intervals are wider than independent "
-            "runs would give."
+    """Precision that was not reached, and pairs of runs that common luck made less alike."""
+    found = [
+        say(
+            IMPRECISE,
+            target=_percent(comparison.targets[kpi]), kpi=title_in_text(kpi), count=comparison.replications,
         )
+        for kpi, reached in comparison.met.items()
+        if not reached
+    ]  # fmt: skip
+    rows = [row for row in comparison.rows if row.difference is not None and _backfired(row.difference)]
+    if rows:
+        pairs = {f"{row.strategy} ({title_in_text(row.kpi)})" for row in rows}
+        found.append(say(BACKFIRED, names=", ".join(sorted(pairs))))
     return found
+
+
+def _backfired(difference: Difference) -> bool:
+    """Whether the pairs vary more than independent runs would."""
+    return difference.vrf < 1.0 and difference.se > 0

@@ -1,7 +1,8 @@
 """Day one of the customers: who they are, what they hold and how they feel.
 
 Everything is drawn by address (customer, purpose), so a customer is the same human in every scenario that
-keeps the population's parameters, whatever else it changes, and one more customer changes nobody else.
+keeps the population's parameters, whatever else it changes, and one more customer changes nobody else on day
+one. Later one acts on others through means over everybody, friends, couriers and stock, and in no other way.
 """
 
 from __future__ import annotations

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import importlib
 import inspect
+import pickle
 import pkgutil
 
 import pytest
 
+import sim
 import sim.core
 from sim.core import errors, files
 from sim.core.errors import (
@@ -26,6 +28,51 @@ from sim.core.errors import (
 def problem(line: int, column: int = 1, file: str = "a.yml") -> Problem:
     """A problem at a place."""
     return Problem("unknown-key", file, line, column, "operators", f"fault {line}:{column}")
+
+
+def every_class_of_the_tree(root: type[TelsimError] = TelsimError) -> list[type[TelsimError]]:
+    """The root's subclasses, wherever in telsim they are defined."""
+    for module in pkgutil.walk_packages(sim.__path__, "sim."):
+        if not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+    below = [root]
+    for kind in below:
+        below += [found for found in kind.__subclasses__() if found not in below]
+    return [kind for kind in below if kind.__module__.startswith("sim.")]
+
+
+RAISED = (
+    TelsimError("plain words"),
+    InputError([problem(3), problem(1)]),
+    UnknownName("strategy", "x", ["y", "z"], "--strategy"),
+    ConservationError("stock", 3, "telecom", 5, 6),
+    DamagedResults("a.run: damaged"),
+    FailedRuns(["run-1", "run-2"], "killed"),
+)
+
+
+def sent_home(raised: TelsimError) -> TelsimError:
+    """The error as it comes out of a worker process."""
+    home: TelsimError = pickle.loads(pickle.dumps(raised))  # noqa: S301  (our own bytes)
+    return home
+
+
+@pytest.mark.parametrize("raised", RAISED, ids=lambda error: type(error).__name__)
+def test_an_error_of_a_worker_comes_home_with_all_its_fields(raised: TelsimError) -> None:
+    home = sent_home(raised)
+    assert type(home) is type(raised)
+    assert (home.args, str(home), vars(home)) == (raised.args, str(raised), vars(raised))
+
+
+def test_every_class_of_the_tree_comes_home_whatever_its_init_takes() -> None:
+    lost = []
+    for kind in every_class_of_the_tree():
+        raised = kind.__new__(kind, "said")
+        vars(raised).update(line=3, names=("a", "b"))
+        home = sent_home(raised)
+        if (type(home), home.args, vars(home)) != (kind, ("said",), vars(raised)):
+            lost.append(kind)
+    assert (lost, len(every_class_of_the_tree()) >= len(RAISED)) == ([], True)
 
 
 def exceptions_of_core() -> list[type[BaseException]]:
@@ -77,6 +124,11 @@ def test_a_problem_without_path_and_hint_leaves_no_empty_brackets() -> None:
     assert str(Problem("too-large", "bad.yml", 1, 1, "", "too long")) == (
         "bad.yml:1:1: error[too-large]: too long"
     )
+
+
+def test_a_long_file_name_without_a_path_leaves_no_empty_end() -> None:
+    told = InputError([Problem("too-large", "x" * 120, 1, 1, "", "too long")]).text()
+    assert told.endswith("too long")
 
 
 def test_problems_are_told_in_file_order_with_lines_as_numbers() -> None:

@@ -22,10 +22,12 @@ from sim.core.files import (
     digest_bytes,
     files_in,
     is_alive,
+    is_folder,
     is_there,
     read_bytes_limited,
     read_checked,
     sweep_leftovers,
+    why_unusable,
     write_atomic,
 )
 from tests.core.children import child_says
@@ -270,6 +272,39 @@ def test_a_file_over_the_limit_is_refused_with_the_limit(tmp_path: Path) -> None
         read_bytes_limited(tmp_path / "a", 4)
     (problem,) = caught.value.errors
     assert (problem.code, problem.message) == ("too-large", "the file has more than 4 bytes, the limit")
+
+
+def test_a_file_that_the_system_does_not_read_is_refused_with_its_reason() -> None:
+    with pytest.raises(InputError, match="cannot be read: Input/output error"):
+        read_bytes_limited(Path("/proc/self/mem"), 1000)
+
+
+def test_a_name_that_no_file_can_have_is_not_there() -> None:
+    long = Path("x" * 300)
+    assert (is_there(long), is_folder(long), files_in(long, ".run")) == (False, False, ())
+
+
+@pytest.mark.parametrize(
+    ("folder", "reason"),
+    [("a", ""), ("a/b/c", ""), ("file", "file is a file"), ("file/b", "Not a directory"),
+     ("link", "a link that leads nowhere"), ("loop", "Too many levels of symbolic links"),
+     ("x" * 300, "File name too long")],
+)  # fmt: skip
+def test_a_folder_that_cannot_be_written_to_is_known_before(folder: str, reason: str, tmp_path: Path) -> None:
+    (tmp_path / "a").mkdir()
+    (tmp_path / "file").touch()
+    (tmp_path / "link").symlink_to("nowhere")
+    (tmp_path / "loop").symlink_to("loop")
+    before = sorted(path.name for path in tmp_path.iterdir())
+    assert why_unusable(tmp_path / folder) == reason
+    assert sorted(path.name for path in tmp_path.iterdir()) == before
+
+
+def test_a_folder_that_may_only_be_read_is_known_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere, whatever the mode says
+    assert why_unusable(tmp_path / "runs") == f"{tmp_path} cannot be written to"
 
 
 def test_an_endless_file_is_refused_without_being_read() -> None:

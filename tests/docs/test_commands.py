@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import re
 import shlex
-import shutil
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 import pytest
 
-from sim.cli import run, telsim
-from tests.docs.pages import DOCS, ROOT, blocks, named, pages, prose
+from sim.cli import telsim
+from tests.docs.pages import ROOT, blocks, named, pages, prose
 
 INLINE = re.compile(r"`((?:[A-Z_]+=\S+ )?telsim [^`\n]*)`")
 
@@ -95,17 +93,3 @@ def test_an_environment_variable_on_a_page_is_one_that_the_program_reads() -> No
     source = "\n".join(path.read_text() for path in (ROOT / "sim").rglob("*.py"))
     stated = set(re.findall(r"\bTELSIM_[A-Z]+\b", all_pages()))
     assert sorted(name for name in stated if name not in source) == []
-
-
-@pytest.mark.nightly
-def test_the_tutorial_runs_from_the_first_command_to_the_last(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    shutil.copytree(ROOT / "scenarios", tmp_path / "scenarios")
-    shutil.copytree(ROOT / "experiments", tmp_path / "experiments")
-    page = (DOCS / "tutorial.md").read_text()
-    for name, text in re.findall(r"Save this as `(\S+)`:\n\n```yaml\n(.*?)```", page, re.DOTALL):
-        (tmp_path / name).write_text(text)
-    monkeypatch.chdir(tmp_path)
-    commands = [line for place, line in lines() if place.startswith("docs/tutorial.md")]
-    assert [line for line in commands if run(words_of(line)) != 0] == []

@@ -17,6 +17,7 @@ from tests.input.corpus.base import Kind, Variant
 from tests.input.corpus.files import FILES
 from tests.input.corpus.further import FURTHER
 from tests.input.corpus.keys import KEYS
+from tests.input.corpus.orphans import ORPHANS
 from tests.input.corpus.values import VALUES
 from tests.input.corpus.whole import EXTENDS, MEANING
 
@@ -31,7 +32,7 @@ ELSEWHERE = {
 P54 is told of events, P58 of levers of strategies (campaigns and sweeps do not exist yet); the warm-up of P57
 does not exist either."""
 
-KINDS = (*FURTHER, *FILES, *KEYS, *VALUES, *EXTENDS, *MEANING)
+KINDS = (*FURTHER, *FILES, *KEYS, *VALUES, *EXTENDS, *ORPHANS, *MEANING)
 CASES = [
     pytest.param(kind, variant, id=f"{kind.number}.{place} {kind.what}")
     for kind in KINDS

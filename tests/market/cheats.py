@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from sim.columns import NONE
+from sim.kernels.month import CALLS
 from sim.month.close import M
-from sim.month.orders import GOODS
+from sim.month.orders import CHANNELS, GOODS
 from sim.rules.leaving import NO_REASON
 from sim.world import World
 
@@ -133,6 +134,26 @@ def takes_a_payment_back(world: World) -> None:
     paid[first(paid > 0)] = 0
 
 
+def bills_the_same_twice(world: World) -> None:
+    """A megabyte is billed as a minute, too."""
+    world.flows.sources[0, CALLS] += 1
+
+
+def pays_an_invoice_twice(world: World) -> None:
+    """An advertiser is paid a cent that is in no books."""
+    world.operators["cash"][0] -= 1
+
+
+def forgets_a_commission(world: World) -> None:
+    """A dealer's commission is paid, but not booked."""
+    world.flows.money[0, CHANNELS] -= 1
+
+
+def spends_what_was_refused(world: World) -> None:
+    """Media are bought that the budget has refused."""
+    world.operators["media"][0] += 1
+
+
 def writes_down_twice(world: World) -> None:
     """A month's write-down is added to all written down, but not taken off the book value again."""
     np.add(world.operators["written"], world.operators["depreciation"], out=world.operators["written"])
@@ -180,7 +201,7 @@ CHEATS = (
     Cheat(
         counts_a_block_twice,
         "count",
-        ("B1 people", "B1 subscribers", "B1 trials", "B2 ports", "B5 arrears", "B5 money"),
+        ("B1 people", "B1 subscribers", "B1 trials", "B2 ports", "B5 arrears", "B5 money", "B5 revenue"),
     ),
     Cheat(moves_somebody_silently, "activate", ("B1 subscribers",)),
     Cheat(invents_a_newcomer, "activate", ("B1 subscribers",)),
@@ -193,11 +214,15 @@ CHEATS = (
     Cheat(invents_a_swap, "activate", ("B2 ports",)),
     Cheat(calls_a_port_a_cut, "activate", ("B2 cuts",)),
     Cheat(forgets_a_reason, "activate", ("B2 reasons",)),
-    Cheat(bills_a_cent_more, "pay", ("B5 arrears",)),
+    Cheat(bills_a_cent_more, "pay", ("B5 arrears", "B5 revenue")),
     Cheat(forgets_closing_bills, "bill", ("B5 arrears",)),
     Cheat(forgives_a_debt, "pay", ("B5 arrears",)),
-    Cheat(collects_for_a_subsidy, "operate", ("B5 money",)),
+    Cheat(collects_for_a_subsidy, "operate", ("B5 cash", "B5 money")),
     Cheat(takes_a_payment_back, "bill", ("B5 money",)),
+    Cheat(bills_the_same_twice, "bill", ("B5 revenue",)),
+    Cheat(pays_an_invoice_twice, "advertise", ("B5 cash",)),
+    Cheat(forgets_a_commission, "operate", ("B5 cash",)),
+    Cheat(spends_what_was_refused, "decide", ("B6 budgets",)),
     Cheat(writes_down_twice, "build", ("B6 assets",)),
     Cheat(builds_for_nothing, "build", ("B6 assets",)),
     Cheat(shifts_an_asset, "build", ("B6 assets",)),

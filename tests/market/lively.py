@@ -39,6 +39,8 @@ LIVELY: dict[str, object] = {
     "telecom.billing": {"value": {"reminders": 0.9, "suspend_after": 1, "cut_after": 3}, "from": "2014-05"},
     "mobile.promise": {"value": 90, "from": "2014-04"},
     "mobile.delivery.express.couriers": {"value": 1, "from": "2014-08"},
+    "mobile.budgets": {"media": {"month": 15_000_000}, "sites": {"month": 300_000_000}},
+    "mobile.spend.staff": {"value": 4_000_000, "from": "2014-03"},
     "mobile.channels": {"hall": 0.1, "agent": 0.1, "online": 0.8},
 }
 STRATEGIES: dict[str, object] = {

@@ -1,4 +1,7 @@
-"""What changes nobody else: one more customer, an added or better offer, an idle lever, another order."""
+"""What changes nobody else: one more customer, an added or better offer, an idle lever, another order.
+
+Of one more customer it holds while the market's means are frozen: images, neighbours' 4G and own books.
+"""
 
 from __future__ import annotations
 

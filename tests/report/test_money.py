@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from sim.model import simulate
-from sim.report.accounts import COSTS, SUMS, TREE, bridges, money, nodes
+from sim.report.accounts import SUMS, TREE, bridges, money, nodes
 from sim.report.reading import Reader
+from sim.results.statement import COSTS
 from tests.report.made import made
 from tests.study.small import hunan
 

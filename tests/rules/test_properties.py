@@ -134,34 +134,22 @@ def test_a_promise_lifts_an_expectation_at_most_to_itself(
 
 
 # --- choice and offers -------------------------------------------------------------------------------------
-@given(pair_of_money, st.floats(0, 5), score, share, flag, c)
-def test_utility_falls_with_cost(
-    costs: list[float], sensitivity: float, quality: float, covered: float, flat: bool, p: Choice
-) -> None:
-    cheap, dear = (
-        choice.offer_utility(100.0 + m, sensitivity, quality, 1.0, covered, flat, p) for m in costs
-    )
+@given(pair_of_money, st.floats(0, 5), c)
+def test_utility_falls_with_cost(costs: list[float], sensitivity: float, p: Choice) -> None:
+    cheap, dear = (choice.price_utility(100.0 + m, sensitivity, p) for m in costs)
     assert dear <= cheap + TINY
 
 
-@given(money, pair_of_scores, pair_of_shares, c)
-def test_utility_rises_with_quality_and_coverage(
-    cost: float, qualities: list[float], covered: list[float], p: Choice
-) -> None:
-    low, high = (
-        choice.offer_utility(100.0 + cost, 1.0, q, 1.0, r, False, p)
-        for q, r in zip(qualities, covered, strict=True)
-    )
+@given(pair_of_scores, st.floats(0, 5), c)
+def test_utility_rises_with_quality(qualities: list[float], sensitivity: float, p: Choice) -> None:
+    low, high = (choice.quality_utility(q, sensitivity, p) for q in qualities)
     assert low <= high + TINY
 
 
-@given(pair_of_shares, pair_of_shares, pair_of_money, st.floats(0, 5), c)
-def test_4g_is_worth_more_with_habit_neighbours_and_data(
-    habits: list[float], near: list[float], data: list[float], social: float, p: Choice
-) -> None:
-    low, high = (choice.generation_utility(4, habits[n], near[n], social, data[n], p) for n in (0, 1))
-    assert 0.0 <= low <= high + TINY
-    assert choice.generation_utility(3, habits[1], near[1], social, data[1], p) == 0.0
+@given(pair_of_money)
+def test_keenness_on_4g_rises_with_data_and_is_below_two(data: list[float]) -> None:
+    low, high = map(choice.keenness, data)
+    assert 0.0 <= low <= high <= 2.0
 
 
 @given(money, money, st.integers(0, 60), c)
@@ -191,9 +179,9 @@ def test_perceived_cost_falls_with_rebate_and_saving(
     assert cheap <= dear + TINY
 
 
-@given(pair_of_scores, flag, c)
-def test_attachment_rises_with_loyalty(scores: list[float], held: bool, p: Choice) -> None:
-    low, high = (choice.attachment(True, held, s, p) for s in scores)
+@given(pair_of_scores, c)
+def test_loyalty_keeps_more_the_higher_it_is(scores: list[float], p: Choice) -> None:
+    low, high = (choice.loyalty_utility(True, s, p) for s in scores)
     assert low <= high
 
 

@@ -96,6 +96,13 @@ def test_a_life_is_told_under_both_strategies(page: Asker, answered: str) -> Non
     assert '<th scope="col">baseline</th><th scope="col">price_cut</th>' in text
 
 
+def test_a_life_tells_what_drew_attention_and_what_offers_were_worth(page: Asker, answered: str) -> None:
+    lives = [page.get(f"/life/{answered}?customer={customer}").text for customer in (3, 42, 77, 120)]
+    assert all("of itself" in text for text in lives)
+    weighed = [text for text in lives if "What was weighed" in text]
+    assert weighed and all('<th scope="col" class="n">(switching)</th>' in text for text in weighed)
+
+
 @pytest.mark.parametrize("customer", ["300", "-1", "x", "1e3", "", "٣", "9" * 500])
 def test_a_customer_who_does_not_exist_is_refused(page: Asker, answered: str, customer: str) -> None:
     answer = page.get(f"/life/{answered}?customer={customer}")

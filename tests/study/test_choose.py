@@ -99,3 +99,13 @@ def test_bad_luck_is_no_better_than_the_mean(compared: Comparison) -> None:
 def test_a_margin_of_an_unknown_kpi_is_refused() -> None:
     with pytest.raises(InputError, match="profits"):
         three(**{"compare.margins": {"profits": 0.05}})
+
+
+def test_a_budget_is_kept_and_its_certainty_told(tmp_path: Path) -> None:
+    size = ["--customers", "300", "--months", "2", "--workers", "1", "--out", str(tmp_path)]
+    options = ["select", str(SCENARIO), "--kpi", "revenue", "--budget", "56", *size]
+    told = json.loads(CliRunner().invoke(telsim, [*options, "--json"]).stdout)
+    assert told["runs"] == 56 == sum(row["replications"] for row in told["strategies"])
+    assert all(row["replications"] >= 10 for row in told["strategies"])
+    said = CliRunner().invoke(telsim, options)
+    assert f"{told['best']} leads in" in said.stdout

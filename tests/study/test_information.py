@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -11,7 +12,11 @@ from scipy.special import ndtr, ndtri
 
 from sim.core.errors import InputError
 from sim.study.analyses import ANALYSES
+from sim.study.analysis import Observed
+from sim.study.decisions import decisions_of
+from sim.study.factors import Option
 from sim.study.information import Uncertain, nothing, partial, perfect, perfect_beyond_luck, worth
+from sim.study.information_analysis import uncertain_in
 from tests.study.test_robustness import CONTRACTOR, seen
 
 Values = NDArray[np.float64]
@@ -61,6 +66,24 @@ def test_an_uncertainty_with_options_is_worth_what_its_groups_are() -> None:
     u = np.asarray((np.arange(300) % 3 + 0.5) / 3.0, dtype=np.float64)
     values = np.stack([np.zeros(300), np.where(u < 1 / 3, 3.0, -3.0)])
     assert partial(values, Uncertain("rival", u, 3)) == pytest.approx(1.0)
+
+
+def test_of_a_calibrated_sample_every_parameter_has_a_worth_of_its_own() -> None:
+    # Rows of a sample in no order; expanding pays where demand, one of its two parameters, is above 0.3.
+    rng = np.random.default_rng(8)
+    rows = [{"market.demand": d, "market.taste": t} for d, t in rng.random((60, 2)).tolist()]
+    options = tuple(Option(float(k), row) for k, row in enumerate(rows, 1))
+    sampled = replace(seen().factors[1], key="", low=0.0, high=0.0, options=options)
+    launch = seen().factors[0]
+    u = np.array([[(s + 0.5) / 3, (k + 0.5) / 60] for k in range(60) for s in range(3)])
+    high = [int(rows[int(one * 60)]["market.demand"] > 0.3) for one in u[:, 1]]
+    values = CONTRACTOR[(u[:, 0] * 3).astype(int), high][:, None, None]
+    observed = Observed((launch, sampled), seen().outcomes, u, values, "crossed", {}, 1)
+    demand, taste = uncertain_in(decisions_of(observed))
+    assert (demand.name, taste.name) == ("demand market.demand", "demand market.taste")
+    scores = decisions_of(observed).scores(observed.outcomes[0]).mean(axis=2)
+    assert partial(scores, demand) > 0.7 * perfect(scores)
+    assert partial(scores, taste) < 0.3 * perfect(scores)
 
 
 def test_luck_is_no_information() -> None:

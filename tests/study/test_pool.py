@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from sim.core.errors import UnknownName
 from sim.study.pool import Outcome, Pool, Work
-from tests.study.works import die_always, die_once, fail, note
+from tests.study.works import die_always, die_once, fail, note, refuse
 
 TASKS = list(range(6))
 
@@ -41,6 +42,13 @@ def test_a_task_that_raises_is_named_and_the_others_are_done(tmp_path: Path) -> 
     found = outcome(fail, tmp_path, [])
     assert sorted(found.done) == [0, 1, 2, 4, 5]
     assert found.failed == {3: "ValueError: three"}
+
+
+def test_our_own_error_in_a_worker_ends_the_study_as_it_was_raised(tmp_path: Path) -> None:
+    with pytest.raises(UnknownName) as raised:
+        outcome(refuse, tmp_path, [])
+    told = "decision:1:1: error[unknown-name]: no strategy is called 'price_cutt' [did you mean 'price_cut'?]"
+    assert (raised.value.text(), raised.value.known) == (told, ("price_cut",))
 
 
 def test_workers_end_when_the_study_fails(tmp_path: Path) -> None:

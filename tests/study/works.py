@@ -6,6 +6,8 @@ import os
 import signal
 from pathlib import Path
 
+from sim.core.errors import UnknownName
+
 
 def note(task: int, folder: str) -> str:
     """Leave a file named by the task."""
@@ -25,6 +27,13 @@ def die_always(task: int, folder: str) -> str:
     """Task 3 kills every worker that tries it."""
     if task == 3:
         os.kill(os.getpid(), signal.SIGKILL)
+    return note(task, folder)
+
+
+def refuse(task: int, folder: str) -> str:
+    """Task 3 cannot be carried out: it names a strategy that does not exist."""
+    if task == 3:
+        raise UnknownName("strategy", "price_cutt", ["price_cut"], "decision")
     return note(task, folder)
 
 

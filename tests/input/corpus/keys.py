@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.input.corpus.base import Kind, Variant, edited, marked, swap, swaps
+from tests.input.corpus.base import GOOD, Kind, Variant, edited, marked, swap, swaps
 
 RED = "operators.red"
 SURF = "generation: 4\n        fee: 60"
@@ -23,7 +23,44 @@ KEYS = (
         (
             swap("events:", "§event:", "event", "'events'"),
             swap("title: Red", "§titel: Red", f"{RED}.titel", "'title'"),
-            swap("base: {g2: 1.0}", "base: {g2: 1.0, §g22: 0}", f"{RED}.base.g22", "did you mean"),
+            swap("base: {g2: 1.0}", "base: {§g22: 1.0}", f"{RED}.base.g22", "did you mean 'g2'?"),
+        ),
+    ),
+    Kind(
+        "P14b",
+        "an unknown key near one that is given beside it: that one was not meant",
+        "unknown-key",
+        (
+            swap("seed: 7", "seed: 7\n§sed: 8", "sed", "allowed here: behaviour"),
+            swap("title: Red", "title: Red\n    §titel: Red", f"{RED}.titel", "allowed here: "),
+            swap(
+                "red.spend: {media: 1000}",
+                "red.spend: {media: 1000, §medai: 3}",
+                "strategies.cheap.red.spend.medai",
+                "allowed here: media, service",
+            ),
+        ),
+    ),
+    Kind(
+        "P14c",
+        "an unknown key near one that only another file or the operator gives",
+        "unknown-key",
+        (
+            marked(
+                "extends: base.yaml\n§sed: 8\n", "sed", "did you mean 'seed'?", beside={"base.yaml": GOOD}
+            ),
+            swap(
+                "red.spend: {media: 1000}",
+                "red.spend: {§medai: 3}",
+                "strategies.cheap.red.spend.medai",
+                "did you mean 'media'?",
+            ),
+            swap(
+                "red.spend: {media: 1000}",
+                "§blue.offers.chat.fe: 3",
+                "strategies.cheap.blue.offers.chat.fe",
+                "did you mean 'fee'?",
+            ),
         ),
     ),
     Kind(
