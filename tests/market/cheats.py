@@ -201,7 +201,16 @@ CHEATS = (
     Cheat(
         counts_a_block_twice,
         "count",
-        ("B1 people", "B1 subscribers", "B1 trials", "B2 ports", "B5 arrears", "B5 money", "B5 revenue"),
+        (
+            "B1 people",
+            "B1 subscribers",
+            "B1 trials",
+            "B2 ports",
+            "B2 reasons",
+            "B5 arrears",
+            "B5 money",
+            "B5 revenue",
+        ),
     ),
     Cheat(moves_somebody_silently, "activate", ("B1 subscribers",)),
     Cheat(invents_a_newcomer, "activate", ("B1 subscribers",)),

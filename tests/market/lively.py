@@ -60,7 +60,7 @@ OVERRIDES: dict[str, object] = {
     "behaviour.attention.newcomer": 0.3,
     "behaviour.awareness.forgetting": 0.5,
     "behaviour.payment": {"prepaid": 0.2, "missed_by_hand": 0.3},
-    "operators.telecom.stock.g4": {"reorder_at": 2, "order_up_to": 8, "lead": 9},
+    "operators.telecom.stock.g4": {"reorder_at": 1, "order_up_to": 5, "lead": 9},
     "operators.telecom.delivery.own.lead": 9,
     "operators.telecom.delivery.express.lead": 9,
     "operators.mobile.delivery.patience": 2,

@@ -51,7 +51,7 @@ DOMAINS = {"generation": st.integers(2, 4), "handset": st.integers(2, 4), "u": s
 NARROW = {
     "cost": st.floats(100, 1e6), "on_2g": share, "up_to_3g": share, "x0": st.floats(-60, -1),
     "x1": st.floats(1, 60), "left": st.integers(-1, 6), "slot": st.integers(0, 7), "once": share,
-    "operator": st.integers(0, 6), "neighbourhoods": st.integers(1, 60),
+    "readiness": st.floats(0.01, 100), "operator": st.integers(0, 6), "neighbourhoods": st.integers(1, 60),
 }  # fmt: skip
 EVERY_RULE = [f for module in modules().values() for f in rules_of(module).values()]
 
