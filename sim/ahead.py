@@ -77,7 +77,7 @@ def sampled(world: World, customers: int, seed: int) -> World:
     people["ordered"][:] = NO_ORDER
     found.stock_outs[:] = 0
     part = rows.size / world.customers.rows
-    found.channels["crowd"] *= part
+    found.channels["crowd"][:] *= part
     found.channels["visits"][:] = np.rint(found.channels["visits"] * part)
     _new_friends(found)
     found.cells["people"][:] = 0

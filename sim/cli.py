@@ -157,8 +157,9 @@ def _tell(failure: Exception) -> int:
     if isinstance(failure, TelsimError):
         click.echo(f"error: {failure}", err=True)
         return failure.exit_code
-    if isinstance(failure, OSError) and failure.filename:
-        click.echo(f"error: {failure.filename}: {failure.strerror}", err=True)
+    if isinstance(failure, OSError) and failure.strerror:
+        where = f"{failure.filename}: " if failure.filename else ""  # a full disk is told of an open file
+        click.echo(f"error: {where}{failure.strerror}", err=True)
         return OWN_FAILURE
     click.echo(f"error: telsim failed: {type(failure).__name__}: {failure}", err=True)
     click.echo("This is a defect of telsim. TELSIM_DEBUG=1 shows where it happened.", err=True)

@@ -45,6 +45,7 @@ CUSTOMERS = (
         1.0,
         low=0.0,
     ),
+    Column("readiness", "float32", "ratio", "Multiplier of the chance to look around.", 1.0, low=0.0),
     Column("sociability", "uint8", "people", "Acquaintances sought among the neighbours.", 0, low=0, high=8),
     Column("ties", "uint8", "bits", "Pairings of the neighbourhood that are acquaintances, one bit each.", 0),
     Column("voice_need", "float32", "minutes/month", "Minutes wanted at a price of zero.", 0.0, low=0.0),

@@ -160,12 +160,14 @@ def _settle_in(world: World) -> None:
     write_offers(world.offers, world.offer_names, world.levers, scenario.start, 0)
     write_budgets(world.operators, world.levers)
     _first_network(world)
+    spread = scenario.behaviour.attention.readiness_spread
     start = people.operator_table(world.levers, p.without_service)
     people.holdings(
         world.seed, c["id"], c["segment"], c["voice_need"], c["data_need"], numbers, start,
-        offer_records(world), np.array([p.tenure, p.handset_age, p.committed]),
+        offer_records(world), np.array([p.tenure, p.handset_age, p.committed, spread]),
         scenario.behaviour.usage.record(), c["operator"], c["offer"], c["tenure"], c["commitment"],
         c["handset"], c["handset_age"], c["aware"], c["bill_expected"], c["active_days"],
+        c["readiness"],
     )  # fmt: skip
     people.payers(world.seed, c["id"], c["pays"], c["forgetfulness"], scenario.behaviour.payment.record())
     settle_down(world.seed, c, len(p.places), tuple(world.levers), scenario.behaviour.friends)

@@ -20,9 +20,10 @@ from sim.rules.attention import (
     bill_shock_probability,
     dissatisfaction_probability,
     neighbour_probability,
+    ready_probability,
 )
 from sim.rules.awareness import Awareness, awareness_change_probability, promised_expectation
-from sim.rules.choice import Choice
+from sim.rules.choice import Choice, taste_utility
 from sim.rules.friends import Friends, seen_4g
 from sim.rules.generations import usable_generation
 from sim.rules.leaving import OTHER, Parts, main_reason, parts
@@ -33,6 +34,7 @@ from sim.streams import Stream
 from sim.synthesis.friends import Graph
 
 AWARENESS, ATTENTION, TASTE = int(Stream.AWARENESS), int(Stream.ATTENTION), int(Stream.TASTE)
+HOLDING = int(Stream.HOLDING)
 
 
 @row
@@ -67,14 +69,14 @@ def attend_row(
     i: int, seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, generations: Cells,
     handset: Cells, place: Cells, segment: Cells, social: Cells, satisfaction: Cells, bill: Cells,
     bill_expected: Cells, triggers: Cells, ordered: Cells, attending: Cells, friends: Cells,
-    friends_4g: Cells, pull: Cells, loyalty: Cells, rivals: Cells, share_4g: Cells, segments: int,
-    p: Attention, social_life: Friends, contagion: Contagion,
+    friends_4g: Cells, pull: Cells, loyalty: Cells, readiness: Cells, rivals: Cells, share_4g: Cells,
+    segments: int, p: Attention, social_life: Friends, contagion: Contagion,
 ) -> None:  # fmt: skip
     """Whether one customer reconsiders; somebody with an order under way does not."""
     attending[i] = 0
     if ordered[i] != NO_ORDER:
         return
-    j, bits = signed(operator[i]), signed(triggers[i])
+    j, bits, ready = signed(operator[i]), signed(triggers[i]), float(readiness[i])
     u = uniform(words(seed, ATTENTION, period, signed(ids[i]), 0)[0])
     if j < 0:
         attending[i] = u < p.newcomer
@@ -85,11 +87,12 @@ def attend_row(
     neighbours = neighbour_probability(around, float(social[i]), used, p)
     drawn = float(pull[i])
     most = attention_probability(bits, p.bill_shock, rivals[j], neighbours, p.dissatisfied, p)
-    if drawn <= 0.0 and u >= most:
+    if drawn <= 0.0 and u >= ready_probability(most, ready):
         return  # not even with the greatest shock and dissatisfaction
     shock = bill_shock_probability(float(bill[i]), float(bill_expected[i]), p)
     dissatisfaction = dissatisfaction_probability(float(satisfaction[i]), p)
     alone = attention_probability(bits, shock, rivals[j], neighbours, dissatisfaction, p)
+    alone = ready_probability(alone, ready)
     attending[i] = u < pulled_probability(alone, drawn, float(loyalty[i]), contagion)
 
 
@@ -98,8 +101,8 @@ def attend(
     seed: int, period: int, ids: Cells, operator: Cells, offer: Cells, generations: Cells, handset: Cells,
     place: Cells, segment: Cells, social: Cells, satisfaction: Cells, bill: Cells, bill_expected: Cells,
     triggers: Cells, ordered: Cells, attending: Cells, friends: Cells, friends_4g: Cells, pull: Cells,
-    loyalty: Cells, rivals: Cells, share_4g: Cells, segments: int, p: Attention, social_life: Friends,
-    contagion: Contagion,
+    loyalty: Cells, readiness: Cells, rivals: Cells, share_4g: Cells, segments: int, p: Attention,
+    social_life: Friends, contagion: Contagion,
 ) -> None:  # fmt: skip
     """Customer arrays of shape (customers,); ``rivals`` reach of others' media, shape (operators,).
 
@@ -108,8 +111,8 @@ def attend(
     for i in prange(ids.shape[0]):
         attend_row(
             i, seed, period, ids, operator, offer, generations, handset, place, segment, social, satisfaction,
-            bill, bill_expected, triggers, ordered, attending, friends, friends_4g, pull, loyalty, rivals,
-            share_4g, segments, p, social_life, contagion,
+            bill, bill_expected, triggers, ordered, attending, friends, friends_4g, pull, loyalty, readiness,
+            rivals, share_4g, segments, p, social_life, contagion,
         )  # fmt: skip
 
 
@@ -147,6 +150,8 @@ class Scene(NamedTuple):
     """Months."""
     friends_on: bool
     blame_weight: float
+    keys: NDArray[np.int64]
+    """Operators' identities, shape (operators,)."""
     rivals: NDArray[np.float64]
     """Reach of others' media, shape (operators,)."""
     reasons_on: bool
@@ -171,6 +176,13 @@ def sight(
 
 
 @rule
+def operator_taste(seed: int, customer: int, key: int) -> float:
+    """Gumbel taste of a customer for an operator that lasts: the one of day one, by the operator's key."""
+    w = words(seed, HOLDING, 0, customer, key)
+    return gumbel(uniform53(w[0], w[1]))
+
+
+@rule
 def best_alternative(
     seed: int, customer: int, me: Chooser, aware: int, place: int, cell: int, c: Circle, scene: Scene,
     choice: Choice, usage: Usage,
@@ -187,7 +199,7 @@ def best_alternative(
         own_fee = float(held.fee)
         quality_now = scene.quality[me.operator, place, held.generation - 2]
     share = seen_4g(c.on_4g, c.friends, scene.share_4g[cell], scene.friends_on)
-    best = -1
+    best, liked, liking = -1, -1, 0.0
     highest = worth_of_nothing(me.operator < 0, choice)
     highest += gumbel(luck(seed, scene.period, customer, scene.nobody))
     for k in range(scene.offers.shape[0]):
@@ -196,6 +208,10 @@ def best_alternative(
             continue
         around = sight(o, place, share, c, own_bill, own_fee, quality_now, scene)
         value = worth(o, k == me.offer, me, around, choice, usage)
+        if choice.lasting_taste > 0.0 and o.operator != liked:
+            liked = signed(o.operator)
+            liking = taste_utility(operator_taste(seed, customer, scene.keys[liked]), choice)
+        value += liking
         u = luck(seed, scene.period, customer, o.key)
         if value + gumbel_at_most(u) > highest:  # most need no logarithms to lose
             value += gumbel(u)

@@ -62,8 +62,9 @@ def attend(world: World) -> None:
         world.seed, world.period, c["id"], c["operator"], c["offer"], world.offers["generation"],
         c["handset"], c["place"], c["segment"], c["social_sensitivity"], c["satisfaction"], c["bill"],
         c["bill_expected"], c["triggers"], c["ordered"], c["attending"], c["friends"], c["friends_4g"],
-        c["pull"], c["loyalty"], rival_reach(world.operators["reach"]), share_4g(world), segments(world),
-        behaviour.attention.record(), behaviour.friends.record(), behaviour.contagion.record(),
+        c["pull"], c["loyalty"], c["readiness"], rival_reach(world.operators["reach"]), share_4g(world),
+        segments(world), behaviour.attention.record(), behaviour.friends.record(),
+        behaviour.contagion.record(),
     )  # fmt: skip
 
 
@@ -104,6 +105,6 @@ def scene(world: World) -> kernels.Scene:
         by_place(world, "coverage"), world.operators["image"], world.operators["appeal"], share_4g(world),
         np.array(world.terms.handset_prices, dtype=np.float64), segments(world), world.terms.price_growth,
         behaviour.generations.life, behaviour.friends.on, behaviour.talk.blame_weight,
-        rival_reach(world.operators["reach"]), behaviour.leaving.on,
+        world.operators["key"], rival_reach(world.operators["reach"]), behaviour.leaving.on,
         behaviour.leaving.least,
     )  # fmt: skip

@@ -19,13 +19,16 @@ from sim.reference.rules import (
     links_to,
     main_reason,
     neighbour_probability,
+    operator_taste,
     parts_of,
     parts_of_nothing,
     parts_of_worth,
     pulled_probability,
+    ready_probability,
     seen_4g,
     sum_of,
     switching_utility,
+    taste_utility,
     uniform,
     uniform53,
     usable_generation,
@@ -93,7 +96,7 @@ class Choosing(Social):
         """Probability of reconsidering this month."""
         if self.operator == NONE:
             return around.behaviour.attention.newcomer
-        alone = any_of(self.draws(around))
+        alone = ready_probability(any_of(self.draws(around)), self.readiness)
         probability: float = pulled_probability(alone, self.pull, self.loyalty, around.behaviour.contagion)
         return probability
 
@@ -145,6 +148,11 @@ class Choosing(Social):
         found: float = gumbel(uniform53(luck[0], luck[1]))
         return found
 
+    def operator_taste(self, around: Surroundings, key: int) -> float:
+        """Gumbel taste for an operator that lasts."""
+        found: float = operator_taste(around.seed, self.id, key)
+        return found
+
     def alternatives(self, around: Surroundings) -> list[Alternative]:
         """All that is weighed this month: no subscription, each offer open and known, and the one held."""
         choice, usage, me = around.behaviour.choice, around.behaviour.usage, self.as_chooser(around)
@@ -156,6 +164,9 @@ class Choosing(Social):
             held = k == self.offer
             if held or (o.open == 1 and (self.aware >> o.operator) & 1 == 1):
                 parts = parts_of_worth(o, held, me, self.sight(o, c, around), choice, usage)
+                if choice.lasting_taste > 0.0:
+                    taste = self.operator_taste(around, int(around.keys[o.operator]))
+                    parts = parts._replace(liking=taste_utility(taste, choice))
                 weighed.append(Alternative(k, parts, self.taste(around, o.key)))
         return weighed
 

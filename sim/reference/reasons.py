@@ -41,6 +41,7 @@ PARTS = {
     "brand": "brand",
     "loyalty": "loyal",
     "status_quo": "keep",
+    "liking": "liking",
 }
 """Parts of a utility, and how they are called: the fields of ``rules.alternatives.Parts``."""
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from sim.core import chance, maths
 from sim.core.jit import plain
 from sim.kernels import friends as friendships
-from sim.kernels import noise
+from sim.kernels import market, noise
 from sim.kernels.market import referral
 from sim.kernels.talk import talked_aware
 from sim.rules import (
     alternatives,
     attention,
     awareness,
+    choice,
     delivery,
     experience,
     friends,
@@ -32,11 +33,13 @@ promised_expectation = plain(awareness.promised_expectation)
 draws, any_of = plain(attention.draws), plain(attention.any_of)
 bill_shock_probability = plain(attention.bill_shock_probability)
 dissatisfaction_probability = plain(attention.dissatisfaction_probability)
+ready_probability = plain(attention.ready_probability)
 neighbour_probability = plain(attention.neighbour_probability)
 present_triggers = plain(attention.present_triggers)
 usable_generation = plain(generations.usable_generation)
 replacement_probability = plain(generations.replacement_probability)
 main_reason, parts_of = plain(leaving.main_reason), plain(leaving.parts)
+taste_utility, operator_taste = plain(choice.taste_utility), plain(market.operator_taste)
 parts_of_worth, parts_of_nothing = plain(alternatives.parts_of_worth), plain(alternatives.parts_of_nothing)
 sum_of, switching_utility = plain(alternatives.sum_of), plain(alternatives.switching_utility)
 expected_bill, expected_data = plain(offers.expected_bill), plain(offers.expected_data)

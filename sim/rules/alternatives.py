@@ -113,13 +113,15 @@ class Parts(NamedTuple):
     loyalty: float
     status_quo: float
     """Of keeping exactly what one has."""
+    liking: float
+    """Of a lasting taste for the operator; the engines put it in, since it is drawn."""
 
 
 @rule
 def sum_of(u: Parts) -> float:
     """The whole utility, in utils: the parts added in their order."""
     utility = u.price + u.quality + u.coverage + u.flat_rate + u.generation + u.habit + u.neighbours
-    return utility + u.friends + u.word_of_mouth + u.brand + u.loyalty + u.status_quo
+    return utility + u.friends + u.word_of_mouth + u.brand + u.loyalty + u.status_quo + u.liking
 
 
 @rule
@@ -147,6 +149,7 @@ def parts_of_worth(o: Terms, held: bool, me: Chooser, around: Sight, p: Choice, 
         around.appeal,
         loyalty_utility(own, me.loyalty, p),
         p.status_quo if held else 0.0,
+        0.0,
     )
 
 
@@ -179,7 +182,7 @@ def stranger(me: Chooser) -> Chooser:
 def parts_of_nothing(without_now: bool, p: Choice) -> Parts:
     """The parts of the utility of having no subscription."""
     inertia = p.status_quo if without_now else 0.0
-    return Parts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, p.no_service, 0.0, inertia)
+    return Parts(0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, p.no_service, 0.0, inertia, 0.0)
 
 
 @rule

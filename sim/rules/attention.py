@@ -130,6 +130,17 @@ class Attention(Params):
         low=0.01,
         high=0.1,
     )
+    readiness_spread: float = param(
+        0.0,
+        unit="ln",
+        doc="Spread (sd of ln) of the readiness to look around between people; mean readiness is one.",
+        ge=0,
+        le=3,
+        low=0.0,
+        high=1.6,
+        source="off unless asked for; 1.05 varies as the hazards behind a beta-geometric tenure of "
+        "month-to-month customers (alpha .423, beta 7.39), data/ibm_telco_churn (fictional: shape only)",
+    )
 
 
 @rule
@@ -234,6 +245,17 @@ def any_of(d: Draws) -> float:
     miss *= 1.0 - d.order_failed
     miss *= 1.0 - d.old_handset
     return 1.0 - miss
+
+
+@rule
+def ready_probability(probability: float, readiness: float) -> float:
+    """A monthly probability of looking around, for somebody of this readiness (ratio); at most one.
+
+    Who is ready leaves first, so the hazard falls with tenure though nobody changes. Source: mixed hazards,
+    Lancaster (1979), Econometrica 47 (unverified).
+    """
+    ready = probability * readiness
+    return 1.0 if ready > 1.0 else ready
 
 
 @rule

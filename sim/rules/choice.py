@@ -131,6 +131,16 @@ class Choice(Params):
         high=0.1,
         source="about 3 % of the price, 361 households, data/electricity_contract_choice",
     )
+    lasting_taste: float = param(
+        0.0,
+        unit="utils",
+        doc="Scale of each customer's own taste for each operator that lasts for life (Gumbel, mean zero).",
+        ge=0,
+        le=5,
+        low=0.0,
+        high=2.0,
+        source="off unless asked for; form: mixed logit, Train (2009); size assumption",
+    )
     no_service: float = param(
         -2.5,
         unit="utils",
@@ -243,3 +253,12 @@ def generation_utility(
 def social_utility(share: float, verdict: float, p: Choice) -> float:
     """Utility of the share (0..1) of friends with an operator and of what friends say of it (-1..1)."""
     return p.on_net * share + p.word_of_mouth * verdict
+
+
+@rule
+def taste_utility(taste: float, p: Choice) -> float:
+    """Utils of a customer's lasting taste for an operator, from a standard Gumbel value.
+
+    Mean zero over people. On day one people are with whom they like, since the same taste chose.
+    """
+    return p.lasting_taste * (taste - 0.5772156649015329)

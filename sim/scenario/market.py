@@ -60,10 +60,17 @@ class Segment(Params):
     handsets: Handsets = param(Handsets(), unit="share", doc="Handsets on day one.")
     online: float = param(0.5, unit="ratio", doc="Pull of online channels against halls.", ge=0, le=10)
     digital_skill: float = param(
-        0.6, unit="0..1", doc="Mean digital skill; matters for outlets only, as the next two.", ge=0, le=1
-    )
-    trust: float = param(0.6, unit="0..1", doc="Mean trust in sellers one does not know.", ge=0, le=1)
-    human_touch: float = param(0.5, unit="0..1", doc="Mean want of a person to speak to.", ge=0, le=1)
+        0.6, unit="0..1", doc="Mean digital skill; matters for outlets only, as the next two.", ge=0, le=1,
+        low=0.3, high=0.8, source="assumption",
+    )  # fmt: skip
+    trust: float = param(
+        0.6, unit="0..1", doc="Mean trust in sellers one does not know.", ge=0, le=1,
+        low=0.4, high=0.8, source="assumption",
+    )  # fmt: skip
+    human_touch: float = param(
+        0.5, unit="0..1", doc="Mean want of a person to speak to.", ge=0, le=1,
+        low=0.3, high=0.7, source="assumption",
+    )  # fmt: skip
 
 
 class Place(Params):
@@ -77,13 +84,27 @@ class Place(Params):
     )
     ceiling: float = param(0.98, unit="share", doc="Most that 4G can cover here.", ge=0, le=1)
     area: float = param(
-        1000.0, unit="km2", doc="Area over which its people live; matters for outlets only.", gt=0, le=1e7
+        1000.0, unit="km2", doc="Area over which its people live; matters for outlets only.", gt=0, le=1e7,
+        low=100.0, high=200_000.0, source="assumption",
+    )  # fmt: skip
+    zones: int = param(
+        64,
+        unit="zones",
+        doc="Zones into which it is cut.",
+        ge=1,
+        le=4096,
+        low=16,
+        high=256,
+        source="assumption",
     )
-    zones: int = param(64, unit="zones", doc="Zones into which it is cut.", ge=1, le=4096)
     density_spread: float = param(
-        1.0, unit="ln", doc="Spread (sd of ln) of people between zones.", ge=0, le=3
-    )
-    income: float = param(1.0, unit="ratio", doc="Incomes here; rents follow them.", gt=0, le=10)
+        1.0, unit="ln", doc="Spread (sd of ln) of people between zones.", ge=0, le=3,
+        low=0.5, high=2.0, source="assumption",
+    )  # fmt: skip
+    income: float = param(
+        1.0, unit="ratio", doc="Incomes here; rents follow them.", gt=0, le=10,
+        low=0.3, high=2.0, source="assumption",
+    )  # fmt: skip
 
 
 class Customers(Params):

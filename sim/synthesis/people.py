@@ -145,6 +145,16 @@ def whole_months(u: float, mean: float) -> int:
     return signed(-mean * log(u))
 
 
+@rule
+def mean_tenure(mean: float, readiness: float, spread: float) -> float:
+    """Mean months with an operator on day one of people of a readiness (ratio), if ``mean`` over all people.
+
+    In a market that has always been, tenure is as long as leaving is rare: proportional to one over
+    readiness, whose mean over people is exp(spread ** 2).
+    """
+    return mean / (readiness * exp(spread * spread))
+
+
 @row
 def segment_traits_row(
     i: int, seed: int, first: int, segments: Cells, cumulative: Cells, places: Cells, ids: Cells,
@@ -233,7 +243,7 @@ def holding_row(
     i: int, seed: int, ids: Cells, segment: Cells, voice: Cells, data: Cells, segments: Cells,
     operators: Cells, offers: Cells, means: Cells, usage: Usage, operator: Cells, offer: Cells, tenure: Cells,
     commitment: Cells, handset: Cells, handset_age: Cells, aware: Cells, bill_expected: Cells,
-    active_days: Cells,
+    active_days: Cells, readiness: Cells,
 ) -> None:  # fmt: skip
     """Operator, offer, tenure, contract, handset and awareness of one customer on day one."""
     customer, s = signed(ids[i]), segment[i]
@@ -245,6 +255,7 @@ def holding_row(
     if j == operators.shape[0] - 1:
         j = -1
     held = -1
+    readiness[i] = around_one(1.0, means[3], trait_normal(seed, customer, 10))
     need, minutes = float(data[i]), float(voice[i])
     if j >= 0:
         keenness = trait_normal(seed, customer, 5)
@@ -254,7 +265,9 @@ def holding_row(
         o = offers[held]
         phone = o.generation if o.generation > phone else phone
         bill_expected[i] = signed(expected_bill(o, minutes, expected_data(o, need, 0.0, usage), usage) + 0.5)
-        tenure[i] = min(whole_months(uniform(w[3]), means[0]), 600)
+        tenure[i] = min(
+            whole_months(uniform(w[3]), mean_tenure(means[0], float(readiness[i]), means[3])), 600
+        )
         commitment[i] = 1 + signed(uniform(v[1]) * 24.0) if uniform(v[0]) < means[2] else 0
         active_days[i] = 30
     else:
@@ -280,16 +293,16 @@ def holdings(
     seed: int, ids: Cells, segment: Cells, voice: Cells, data: Cells, segments: Cells, operators: Cells,
     offers: Cells, means: Cells, usage: Usage, operator: Cells, offer: Cells, tenure: Cells,
     commitment: Cells, handset: Cells, handset_age: Cells, aware: Cells, bill_expected: Cells,
-    active_days: Cells,
+    active_days: Cells, readiness: Cells,
 ) -> None:  # fmt: skip
     """Fill what customers hold on day one.
 
-    Arrays of shape (customers,), ``means`` = tenure, handset age, committed share.
+    Arrays of shape (customers,), ``means`` = tenure, handset age, committed share, spread of readiness.
     """
     for i in prange(ids.shape[0]):
         holding_row(
             i, seed, ids, segment, voice, data, segments, operators, offers, means, usage, operator, offer,
-            tenure, commitment, handset, handset_age, aware, bill_expected, active_days,
+            tenure, commitment, handset, handset_age, aware, bill_expected, active_days, readiness,
         )  # fmt: skip
 
 

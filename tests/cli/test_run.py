@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -81,3 +83,15 @@ def test_a_comparison_reads_the_run_instead_of_computing_it(tmp_path: Path) -> N
     )
     assert stored.stat().st_mtime_ns == before
     assert len(list(stored.parent.glob("*.run"))) == 2 * len(load(SCENARIO).strategies)
+
+
+def test_a_full_disk_is_told_as_what_it_is_and_leaves_nothing_half(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(handle: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    code = run(["run", *SMALL, "--out", str(tmp_path)])
+    assert (code, capsys.readouterr().err) == (1, "error: No space left on device\n")
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

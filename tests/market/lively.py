@@ -60,9 +60,9 @@ KINDS = {
 """Kinds of outlet: China Telecom sells through them in the lively strategy, the others by their mix."""
 OUTLETS: dict[str, object] = {
     "telecom.outlets": {
-        "hall": {"count": {"urban": 60, "rural": 40}, "clerks": 3, "wage": 4000, "quality": 85},
-        "dealer": {"count": {"urban": 300}, "clerks": 1, "commission": 50, "handsets": 0, "busy": 0.2},
-        "app": {"count": {"urban": 1, "rural": 1}, "clerks": 0, "quality": 60},
+        "hall": {"count": {"urban": 30, "rural": 10}, "clerks": 3, "wage": 4000, "quality": 85},
+        "dealer": {"count": {"urban": 100}, "clerks": 1, "commission": 50, "handsets": 0, "busy": 0.2},
+        "app": {"count": {"urban": 1, "rural": 1}, "clerks": 0, "quality": 20},
         "round": {"count": {"urban": 40}, "wage": 3000, "clerks": 1},
     },
     "telecom.outlets.dealer.count.rural": {"value": 200, "from": "2014-04"},

@@ -15,7 +15,7 @@ from tests.market.cheats import CHEATS, Cheat
 from tests.market.lively import lived, lively
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "laws.md"
-BEFORE = 5
+BEFORE = 6
 """Months before a market cheats: by then there are trials, contracts, debts and sites."""
 
 

@@ -133,7 +133,7 @@ def test_a_new_or_better_offer_moves_only_those_who_now_want_it(
     assert moved.size > 0
     assert set(now["wanted"][moved].tolist()) == {row}
     others = [n for n in usual if n != "wanted" and usual[n].tobytes() != now[n].tobytes()]
-    assert set(others) <= {"referred", "reason"}  # by whose word the wanted offer came, and what for
+    assert set(others) <= {"referred", "reason"}  # by whose word the wanted offer came, and what pushed
     assert set(rows_differing(usual["referred"], now["referred"]).tolist()) <= set(moved.tolist())
 
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from sim.core.jit import plain
 from sim.rules import alternatives
-from sim.rules.attention import Attention
+from sim.rules.attention import Attention, Draws
 from sim.rules.awareness import Awareness
 from sim.rules.choice import Choice
 from sim.rules.experience import Experience
@@ -42,13 +42,17 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     Payment: blocks(Payment), Shopping: blocks(Shopping),
     Drawn: st.builds(Drawn, st.integers(0, 31), *(share,) * 4, st.floats(0, 6), score),
     Parts: st.builds(Parts, *(st.floats(-9, 9),) * 4),
+    alternatives.Parts: st.builds(
+        alternatives.Parts, *(st.floats(-9, 9),) * len(alternatives.Parts._fields)
+    ),
+    Draws: st.builds(Draws, *(share,) * len(Draws._fields)),
 }  # fmt: skip
 DOMAINS = {"generation": st.integers(2, 4), "handset": st.integers(2, 4), "u": st.floats(1e-9, 1 - 1e-9)}
 """Inputs by name whose domain is narrower than their type's."""
 NARROW = {
     "cost": st.floats(100, 1e6), "on_2g": share, "up_to_3g": share, "x0": st.floats(-60, -1),
     "x1": st.floats(1, 60), "left": st.integers(-1, 6), "slot": st.integers(0, 7), "once": share,
-    "operator": st.integers(0, 6), "neighbourhoods": st.integers(1, 60),
+    "readiness": st.floats(0.01, 100), "operator": st.integers(0, 6), "neighbourhoods": st.integers(1, 60),
 }  # fmt: skip
 EVERY_RULE = [f for module in modules().values() for f in rules_of(module).values()]
 
@@ -57,7 +61,14 @@ def inputs_of(rule: Rule) -> st.SearchStrategy[tuple[Any, ...]]:
     """Random inputs of a rule."""
     kinds = {name: kind for name, kind in hints(rule).items() if name != "return"}
     narrow = {**DOMAINS, **NARROW}
-    return st.tuples(*(narrow.get(name, KINDS.get(kind, st.nothing())) for name, kind in kinds.items()))
+    return st.tuples(*(_of(name, kind, narrow) for name, kind in kinds.items()))
+
+
+def _of(name: str, kind: Any, narrow: dict[str, st.SearchStrategy[Any]]) -> st.SearchStrategy[Any]:
+    """Random values of one input: numbers by name where their domain is narrow, all else by type."""
+    if kind in (int, float) and name in narrow:
+        return narrow[name]
+    return KINDS.get(kind, st.nothing())
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda f: f.__name__)
