@@ -77,7 +77,7 @@ def test_delivery_that_is_never_late_has_no_control_chart() -> None:
 
 def test_the_bar_of_a_new_customer_ends_with_the_sum_of_its_lines() -> None:
     found = acquisition((Acquisition("a", {"Media cost": 30.0, "Channel cost": 12.0}),))
-    assert [text.get_text() for text in found.figure.axes[0].texts] == ["42"]
+    assert [text.get_text() for text in found.figure.axes[0].texts] == ["42.0"]
     assert found.numbers.rows == (("a", 30.0, 12.0),)
 
 
