@@ -8,6 +8,7 @@ or the new one.
 from __future__ import annotations
 
 import contextlib
+import errno
 import fcntl
 import hashlib
 import itertools
@@ -46,6 +47,17 @@ def source_digest() -> str:
     return found.hexdigest()
 
 
+def _beside(path: Path) -> Path:
+    """A name for the file while it is written; the folder is made.
+
+    Raises OSError where a device or a pipe stands, which a rename would replace.
+    """
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise OSError(errno.EEXIST, "a device or a pipe stands there", str(path))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return path.with_name(f"{path.name}{TEMPORARY}{os.getpid()}-{next(_numbers)}")
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Write a whole file, making its folder if need be.
 
@@ -53,8 +65,7 @@ def write_atomic(path: Path, content: bytes) -> None:
 
     Raises OSError as the system reports it.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}{TEMPORARY}{os.getpid()}-{next(_numbers)}")
+    temporary = _beside(path)
     try:
         _write_flushed(temporary, content)
         os.replace(temporary, path)
@@ -70,8 +81,7 @@ def write_whole(path: Path, content: bytes) -> None:
 
     Nothing waits for the disk: only for what is verified when it is read and can be made again.
     """
-    path.parent.mkdir(parents=True, exist_ok=True)
-    temporary = path.with_name(f"{path.name}{TEMPORARY}{os.getpid()}-{next(_numbers)}")
+    temporary = _beside(path)
     try:
         with open(temporary, "xb") as file:
             file.write(content)

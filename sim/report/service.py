@@ -110,7 +110,7 @@ def bars(ax: Axes, strategies: Sequence[str], parts: Sequence[Mapping[str, float
         ax.text(at[row] + 0.01 * at.max(), row, alone(sum(one.values())), va="center", fontsize=7.5)
     ax.set_yticks(range(len(parts)), strategies)
     ax.set_ylim(len(parts) - 0.5, -0.5)
-    ax.set_xlim(0, 1.1 * at.max())
+    ax.set_xlim(0, 1.1 * at.max() or 1.0)
     ax.tick_params(axis="y", length=0)
     ax.grid(False, axis="y")
 

@@ -29,6 +29,7 @@ from sim.core.files import (
     sweep_leftovers,
     why_unusable,
     write_atomic,
+    write_whole,
 )
 from tests.core.children import child_says
 
@@ -357,3 +358,11 @@ def test_files_in_lists_finished_files_with_the_ending_sorted(tmp_path: Path) ->
 def test_a_file_is_there_or_not(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     assert (is_there(tmp_path / "a"), is_there(tmp_path / "b")) == (True, False)
+
+
+@pytest.mark.parametrize("write", [write_atomic, write_whole])
+def test_what_is_no_file_is_never_replaced(write: Callable[[Path, bytes], None], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match="a device or a pipe stands there"):
+        write(tmp_path / "pipe", b"x")
+    assert (tmp_path / "pipe").is_fifo()

@@ -25,9 +25,16 @@ def levers(loaded: Loaded, strategy: str = "baseline") -> dict[str, Lever]:
     return {lever.path: lever for group in groups(loaded, "telecom", strategy) for lever in group.levers}
 
 
+def _named(found: re.Match[str]) -> str:
+    """An offer or a kind of outlet as the schema calls it."""
+    return f"{found[1]}.{found[1].upper().removesuffix('S')}"
+
+
 def test_every_lever_of_the_schema_is_a_control(hunan: Loaded) -> None:
     declared = {s.path for s in settings(Operator, "OPERATOR.") if s.extra.get("lever")}
-    shown = {re.sub(r"offers\.\w+", "offers.OFFER", path) for path in levers(hunan)}
+    channels = load(SCENARIOS / "channel_mix.yaml")
+    found = [path for one in (hunan, channels) for path in levers(one)]
+    shown = {re.sub(r"(offers|outlets)\.\w+", _named, path) for path in found}
     shown = {path.replace("telecom.", "OPERATOR.", 1) for path in shown}
     assert declared - shown == set()
 
