@@ -12,6 +12,9 @@ from sim.core.jit import rule
 from sim.core.maths import log
 from sim.core.schema import Params, param
 
+SURVEY_SPREAD = 14.1
+"""Standard deviation of perceived quality (0..100) in the survey of data/ecsi_mobile."""
+
 
 class Choice(Params):
     """Weights of the utility, in utils (the scale of a standard Gumbel)."""
@@ -184,7 +187,7 @@ def quality_score(performance: float) -> float:
 
     Source: quality mean 74.6, sd 14.1, 250 respondents, data/ecsi_mobile.
     """
-    return (performance - 74.6) / 14.1
+    return (performance - 74.6) / SURVEY_SPREAD
 
 
 @rule

@@ -19,7 +19,7 @@ from sim.core.maths import log
 from sim.core.schema import Params, param
 from sim.rules.alternatives import Chooser, Sight
 from sim.rules.attention import Attention, Trigger, attention_probability
-from sim.rules.choice import Choice, generation_utility, offer_utility, social_utility
+from sim.rules.choice import SURVEY_SPREAD, Choice, generation_utility, offer_utility, social_utility
 from sim.rules.offers import (
     Terms,
     cost_of_moving,
@@ -96,7 +96,7 @@ def network_part(o: Terms, me: Chooser, around: Sight, p: Choice) -> float:
 def service_part(own: bool, me: Chooser, around: Sight, p: Choice) -> float:
     """Utils of what is foreseen beyond the network: service, fair bills, deliveries, or an image."""
     foreseen = foreseen_performance(own, me.expectation, around.quality, around.quality_now, around.image)
-    return p.quality * me.quality_sensitivity * (foreseen - around.quality) / 14.1
+    return p.quality * me.quality_sensitivity * (foreseen - around.quality) / SURVEY_SPREAD
 
 
 @rule
